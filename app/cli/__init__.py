@@ -1,0 +1,57 @@
+"""The subcommands of run.py: one module each, imported only when it is the one that runs."""
+
+import importlib
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+DEFAULT = "serve"
+
+
+@dataclass(frozen=True)
+class Command:
+    """Where a subcommand lives and what it does; its module has `main(arguments) -> exit status`."""
+
+    module: str
+    summary: str
+
+
+COMMANDS: dict[str, Command] = {
+    "serve": Command("app.cli.serve", "run web, worker, scheduler and Valkey together (the default)"),
+    "web": Command("app.cli.web", "run the web server alone"),
+    "worker": Command("app.cli.worker", "run one worker of background jobs"),
+    "scheduler": Command("app.cli.scheduler", "run the scheduler of periodic jobs"),
+    "migrate": Command("app.cli.migrate", "bring the database to the newest schema and its permissions up to date"),
+    "migration": Command("app.cli.migration", "write a migration for changed models"),
+    "messages": Command("app.cli.messages", "collect and compile the translation catalogues"),
+    "test": Command("app.cli.test", "run the whole test suite; further arguments go to pytest"),
+    "check": Command("app.cli.check", "run lint, types, import rules, unit tests; --deploy checks production settings"),
+}
+
+
+def main(arguments: list[str], timings: Mapping[str, float] | None = None) -> int:
+    """Run the subcommand that `arguments` begins with and return its exit status.
+
+    `timings` holds seconds already spent, by step; `serve` prints them with its own.
+    """
+    name, *rest = arguments or [DEFAULT]
+    if name in {"help", "-h", "--help"}:
+        print(usage())
+        return 0
+    if name not in COMMANDS:
+        print(f"run.py has no subcommand {name!r}.\n\n{usage()}", file=sys.stderr)
+        return 2
+    os.umask(0o077)  # databases, uploads and secrets are for this user alone
+    module = importlib.import_module(COMMANDS[name].module)
+    if name == DEFAULT:
+        status: int = module.main(rest, dict(timings or {}))
+    else:
+        status = module.main(rest)
+    return status
+
+
+def usage() -> str:
+    """Return the list of subcommands."""
+    lines = [f"  {name:<10} {command.summary}" for name, command in COMMANDS.items()]
+    return "\n".join(["usage: python3 run.py [subcommand] [arguments]", "", *lines])

@@ -1,0 +1,27 @@
+"""`migration`: a new Alembic revision that brings the database from its head to the models."""
+
+import re
+import sys
+from pathlib import Path
+
+from flask_migrate import revision
+
+from app.factory import create_app
+from config import ROOT
+
+
+def main(arguments: list[str]) -> int:
+    """Write the next numbered revision, named by the arguments."""
+    name = " ".join(arguments).strip()
+    if not name:
+        print('Name the change: make migration NAME="add survey"', file=sys.stderr)
+        return 2
+    with create_app().app_context():
+        revision(message=name, autogenerate=True, rev_id=next_number(ROOT / "migrations" / "versions"))
+    return 0
+
+
+def next_number(folder: Path) -> str:
+    """Return the number after the highest of the folder: revisions are named 0001, 0002, …"""
+    numbers = [int(match[1]) for file in folder.glob("*.py") if (match := re.match(r"(\d{4})_", file.name))]
+    return f"{max(numbers, default=0) + 1:04d}"

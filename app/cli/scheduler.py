@@ -1,0 +1,16 @@
+"""`scheduler`: the process that records, minute by minute, the jobs that are due."""
+
+import signal
+import threading
+
+from app.factory import create_app
+from app.jobs.scheduler import run_forever
+
+
+def main(_arguments: list[str]) -> int:
+    """Tick until told to stop."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    run_forever(create_app(), stop)
+    return 0
