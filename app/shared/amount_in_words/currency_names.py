@@ -1,0 +1,18 @@
+"""What a currency and its hundredth are called on a receipt: (one, many) of each, by language and code."""
+
+Names = tuple[tuple[str, str], tuple[str, str]]
+
+CURRENCY_NAMES: dict[str, dict[str, Names]] = {
+    "vi": {
+        "VND": (("đồng", "đồng"), ("", "")),
+        "USD": (("đô la Mỹ", "đô la Mỹ"), ("xu", "xu")),
+        "EUR": (("euro", "euro"), ("xu", "xu")),
+        "CNY": (("nhân dân tệ", "nhân dân tệ"), ("phân", "phân")),
+    },
+    "en": {
+        "VND": (("dong", "dong"), ("", "")),
+        "USD": (("US dollar", "US dollars"), ("cent", "cents")),
+        "EUR": (("euro", "euros"), ("cent", "cents")),
+        "CNY": (("yuan", "yuan"), ("fen", "fen")),
+    },
+}

@@ -1,0 +1,18 @@
+"""Month arithmetic that keeps the anchor day: 31 January, 28 February, 31 March."""
+
+from calendar import monthrange
+from datetime import date
+
+
+def add_months(day: date, months: int, anchor_day: int | None = None) -> date:
+    """Return the date `months` later on `anchor_day` (default: the day of `day`), or month end where that is missing.
+
+    Raises ValueError or OverflowError outside the years 1 to 9999.
+    """
+    year, month_index = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return on_day_of_month(date(year, month_index + 1, 1), anchor_day or day.day)
+
+
+def on_day_of_month(month: date, anchor_day: int) -> date:
+    """Return `anchor_day` (1-31) of the month of `month`, or its last day where the month is shorter."""
+    return month.replace(day=min(anchor_day, monthrange(month.year, month.month)[1]))
