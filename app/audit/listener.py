@@ -1,0 +1,136 @@
+"""The audit listener: stamps and records every change of a governed row in the change's own transaction."""
+
+import enum
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import event, inspect
+from sqlalchemy.orm import Session, scoped_session
+
+from app.audit.entry import AuditEntry
+from app.security.acting import principal_of
+from app.security.masking import masked
+from app.security.principal import Principal
+from app.shared.clock import utc_now
+from app.shared.field import fields_of
+from app.shared.record import Governed, Owned, PostedRecord, Record
+
+_PENDING = "audit_pending"
+_ALWAYS_LEFT_OUT = frozenset({"version", "created_at", "created_by_id", "updated_at", "updated_by_id"})
+
+
+def watch_changes(session: scoped_session[Any] | type[Session] | Any) -> None:
+    """Stamp and audit every flush of the session."""
+    event.listen(session, "before_flush", _stamp_and_note)
+    event.listen(session, "after_flush", _write_entries)
+
+
+def note_reason(session: Session | scoped_session[Any], reason: str) -> None:
+    """Give the reason that the audit rows of this transaction carry from now on."""
+    session.info["audit_reason"] = reason
+
+
+def record_event(
+    session: Session | scoped_session[Any], action: str, row: Governed | None = None, *, reason: str = "", changes: dict[str, Any] | None = None
+) -> None:
+    """Audit something that changes no row: a reveal, an export, a refused login, a step of a workflow."""
+    plain = session() if isinstance(session, scoped_session) else session
+    entity, key = (type(row).__name__, row.id) if row is not None else ("", None)
+    _insert(plain, [_entry(plain, action, entity, key, changes or {}, reason)])
+
+
+def _stamp_and_note(session: Session, _context: object, _instances: object) -> None:
+    principal, now = principal_of(session), utc_now()
+    pending: list[tuple[str, Governed, dict[str, Any]]] = []
+    for row in session.new:
+        if isinstance(row, Governed):
+            _stamp_new(row, principal, now)
+            if not isinstance(row, PostedRecord):
+                pending.append(("add", row, {}))
+    for row in session.dirty:
+        if isinstance(row, Record) and session.is_modified(row):
+            row.updated_at, row.updated_by_id = now, principal.user_id if principal else None
+            action = "delete" if inspect(row).attrs.deleted_at.history.has_changes() else "edit"
+            pending.append((action, row, _changes(row, new=False)))
+    session.info[_PENDING] = pending
+
+
+def _stamp_new(row: Governed, principal: Principal | None, now: datetime) -> None:
+    if row.created_at is None:
+        row.created_at = now
+    row.created_by_id = principal.user_id if principal else None
+    if isinstance(row, Record):
+        row.updated_at, row.updated_by_id = row.updated_at or now, row.created_by_id
+    if isinstance(row, Owned) and principal is not None:
+        if row.owner_id is None and row.owner is None:
+            row.owner_id = principal.reach.employee_id
+        if row.branch_id is None and row.branch is None:
+            row.branch_id = principal.reach.home_branch_id
+
+
+def _write_entries(session: Session, _context: object) -> None:
+    pending = session.info.pop(_PENDING, ())
+    entries = []
+    for action, row, changes in pending:
+        content = _changes(row, new=True) if action == "add" else changes
+        if content or action != "edit":
+            entries.append(_entry(session, action, type(row).__name__, row.id, content, ""))
+    if entries:
+        _insert(session, entries)
+
+
+def _changes(row: Governed, *, new: bool) -> dict[str, Any]:
+    state, facts = inspect(row), fields_of(type(row))
+    found: dict[str, Any] = {}
+    for attribute in state.mapper.column_attrs:
+        name = attribute.key
+        history = state.attrs[name].history
+        if name in _ALWAYS_LEFT_OUT or name == "id" or not (new or history.has_changes()):
+            continue
+        old = history.deleted[0] if history.deleted and not new else None
+        value = getattr(row, name)
+        if isinstance(value, bytes) or isinstance(old, bytes):
+            found[name.removesuffix("_cipher")] = ["•••", "•••"]
+        elif old != value and not name.endswith("_lookup"):
+            mask = facts[name].mask if name in facts else None
+            found[name] = [_plain(masked(v, mask)) for v in (old, value)]
+    return found
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, enum.Enum):
+        return value.value
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+_address: list[Callable[[], str | None]] = [lambda: None]
+
+
+def use_address(source: Callable[[], str | None]) -> None:
+    """Let `source` tell the network address of the request; the web application sets it once."""
+    _address[:] = [source]
+
+
+def _entry(session: Session, action: str, entity: str, key: int | None, changes: dict[str, Any], reason: str) -> dict[str, Any]:
+    principal, now = principal_of(session), utc_now()
+    return {
+        "at": now,
+        "created_at": now,
+        "created_by_id": principal.user_id if principal else None,
+        "actor_id": principal.user_id if principal else None,
+        "actor": principal.name if principal else "",
+        "action": action,
+        "entity": entity,
+        "record_id": key,
+        "reason": reason or session.info.get("audit_reason"),
+        "changes": changes,
+        "address": _address[0](),
+    }
+
+
+def _insert(session: Session, entries: list[dict[str, Any]]) -> None:
+    session.connection().execute(AuditEntry.__table__.insert(), entries)

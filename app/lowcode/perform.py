@@ -1,0 +1,130 @@
+"""Perform: the one door to every command of every entity, for screen, API, job and seed alike."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.audit.listener import note_reason, record_event
+from app.lowcode.action import Action
+from app.lowcode.approval_step import ApprovalStep
+from app.lowcode.catalog import entity_of
+from app.lowcode.entity import Entity
+from app.lowcode.rule_runner import problem_of_value
+from app.security.acting import as_operation, current
+from app.security.principal import Principal
+from app.security.row_rule import reaches
+from app.shared.clock import utc_now
+from app.shared.errors import Conflict, Denied, InvalidInput, NotFound
+from app.shared.field import fields_of
+from app.shared.record import Governed
+from app.shared.text import Message, msg
+
+
+def perform(
+    session: Session, model: type[Governed], name: str, key: int, *, inputs: Mapping[str, Any] | None = None, reason: str = ""
+) -> Any:
+    """Run the command `name` on one record for whoever is bound to the session, and return what it returns.
+
+    Raises NotFound for a command or row the user may not reach, Conflict in the wrong state, Denied where duties
+    must be held apart, InvalidInput for inputs that are missing or out of range. Flushes, never commits.
+    """
+    entity = entity_of(model)
+    command = entity.commands.get(name)
+    if command is None:
+        raise NotFound
+    actor = current(session)
+    actor.require(model, name)
+    record = session.scalars(select(model).where(model.id == key).with_for_update(of=model)).one_or_none()
+    if record is None or not reaches(session, actor, model, name, key):
+        raise NotFound
+    values = _checked(entity, command, inputs or {}, reason)
+    _refuse_state(entity, command, record)
+    with as_operation(session, f"{entity.slug}.{name}", model, ApprovalStep, *command.touches):
+        _refuse_same_person(session, entity, command, record, actor)
+        for guard in command.guards:
+            if (refusal := guard(record)) is not None:
+                raise Conflict(refusal)
+        return _run(session, entity, command, record, values, reason, actor)
+
+
+def available(session: Session, record: Governed) -> list[Action]:
+    """Return the commands that the user may run on a record in its present state, duties aside."""
+    entity, actor = entity_of(type(record)), current(session)
+    state = entity.state_of(record)
+    return [
+        c
+        for c in entity.commands.values()
+        if actor.may(entity.model, c.name) and (not c.source or state in c.source)
+    ]
+
+
+def _run(
+    session: Session, entity: Entity, command: Action, record: Governed, values: dict[str, Any], reason: str, actor: Principal
+) -> Any:
+    note_reason(session, reason)
+    before = entity.state_of(record)
+    result = command.run(record=record, **values) if command.run else record
+    if command.target is not None and entity.workflow is not None:
+        setattr(record, entity.workflow.column, command.target)
+    after = entity.state_of(record)
+    record_event(session, f"{entity.slug}.{command.name}", record, reason=reason, changes={"state": [before, after]} if after != before else {})
+    session.add(
+        ApprovalStep(
+            at=utc_now(),
+            entity=entity.name,
+            record_id=record.id,
+            case_key=case_key(entity, record),
+            action=f"{entity.slug}.{command.name}",
+            from_state=before or None,
+            to_state=after or None,
+            approver_id=actor.reach.employee_id,
+            opinion=reason or None,
+            limit_used=getattr(record, "amount", None),
+        )
+    )
+    session.flush()
+    return result
+
+
+def case_key(entity: Entity, record: Governed) -> str:
+    """Return the key that joins the duties of several records: by default the record's own."""
+    return entity.case(record) if entity.case else f"{entity.slug}:{record.id}"
+
+
+def _checked(entity: Entity, command: Action, inputs: Mapping[str, Any], reason: str) -> dict[str, Any]:
+    problems: dict[str, Message | str] = {}
+    for facts in command.inputs:
+        if problem := problem_of_value(facts, inputs.get(facts.name)):
+            problems[facts.name] = problem
+    if unknown := set(inputs) - {facts.name for facts in command.inputs}:
+        problems[""] = msg("{names} is not an input of this command.", names=", ".join(sorted(unknown)))
+    if command.needs_reason and not reason.strip():
+        problems["reason"] = msg("Please give a reason.")
+    if problems:
+        raise InvalidInput.of(problems)
+    return {facts.name: inputs.get(facts.name) for facts in command.inputs}
+
+
+def _refuse_state(entity: Entity, command: Action, record: Governed) -> None:
+    state = entity.state_of(record)
+    if command.source and state not in command.source:
+        assert entity.workflow is not None
+        label = fields_of(entity.model)[entity.workflow.column].choices[state]
+        raise Conflict(msg("“{action}” is not possible in the state “{state}”.", action=command.label, state=label))
+
+
+def _refuse_same_person(session: Session, entity: Entity, command: Action, record: Governed, actor: Principal) -> None:
+    """Hold duties apart by person: whoever took one of the named steps of this case may not take this one."""
+    if not command.apart_from or actor.reach.employee_id is None:
+        return
+    taken = session.scalars(
+        select(ApprovalStep.action).where(
+            ApprovalStep.case_key == case_key(entity, record),
+            ApprovalStep.approver_id == actor.reach.employee_id,
+            ApprovalStep.action.in_(command.apart_from),
+        )
+    ).first()
+    if taken is not None:
+        raise Denied(msg("Another person must do this: you already took the step “{step}” in this case.", step=taken))

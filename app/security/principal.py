@@ -1,0 +1,77 @@
+"""Principal: who is asking, with the rights and the reach that were true when the request began."""
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.security.access import Scope
+from app.security.policies import policy_of
+from app.shared.errors import Denied
+from app.shared.record import Governed
+
+
+class Kind(enum.StrEnum):
+    """A person, an operation that acts for a person, or a named job of the system."""
+
+    USER = "user"
+    OPERATION = "operation"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The part of the company a user sees; `branches` is None for the whole of it."""
+
+    employee_id: int | None = None
+    home_branch_id: int | None = None
+    branches: frozenset[int] | None = frozenset()
+    team: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Principal:
+    """`grants` maps a model's name to word → scope; `entities` limits an operation to what it declared."""
+
+    kind: Kind
+    name: str
+    user_id: int | None = None
+    roles: frozenset[str] = frozenset()
+    reach: Reach = field(default_factory=Reach)
+    grants: Mapping[str, Mapping[str, Scope]] = field(default_factory=dict)
+    entities: frozenset[type[Governed]] = frozenset()
+
+    def scope_of(self, model: type[Governed], word: str) -> Scope | None:
+        """Return how far `word` reaches on `model` for this user, or None where it is not granted."""
+        return self.grants.get(model.__name__, {}).get(word)
+
+    def may(self, model: type[Governed], word: str) -> bool:
+        """Tell whether the word is granted at all, on whichever rows."""
+        return self.kind is not Kind.USER or self.scope_of(model, word) is not None
+
+    def require(self, model: type[Governed], word: str) -> Scope:
+        """Return the scope of `word` on `model`; raises Denied where it is not granted."""
+        scope = Scope.COMPANY if self.kind is not Kind.USER else self.scope_of(model, word)
+        if scope is None:
+            raise Denied
+        return scope
+
+    def hidden_fields(self, model: type[Governed]) -> frozenset[str]:
+        """Return the fields that every one of the user's reading roles hides."""
+        policy = policy_of(model)
+        if self.kind is not Kind.USER or policy is None:
+            return frozenset()
+        reading = [role for role in self.roles if "read" in policy.access.get(role, {})]
+        sets = [policy.hidden.get(role, frozenset()) for role in reading]
+        return frozenset.intersection(*sets) if sets else frozenset()
+
+
+def system(name: str, on_behalf_of: Principal | None = None) -> Principal:
+    """Return the principal of a named job; it sees and writes all rows, and the audit carries its name."""
+    return Principal(Kind.SYSTEM, name, user_id=on_behalf_of.user_id if on_behalf_of else None)
+
+
+def operation_for(user: Principal, name: str, entities: frozenset[type[Governed]]) -> Principal:
+    """Return the principal of an operation that acts for `user` on the entities it declared."""
+    return Principal(
+        Kind.OPERATION, name, user_id=user.user_id, roles=user.roles, reach=user.reach, grants=user.grants, entities=entities
+    )
