@@ -1,18 +1,42 @@
 """create_app(): wiring only."""
 
-from flask import Flask
+from flask import Flask, has_request_context, request
 from flask_appbuilder import AppBuilder
 
 import config
-from app import extensions
+from app import extensions, registry
+from app.audit.listener import use_address, watch_changes
 from app.extensions.queue import allow_jobs
 from app.jobs.registry import JOBS
-
-appbuilder = AppBuilder()
+from app.lowcode import catalog
+from app.lowcode.rule_runner import run_rules
+from app.people.reach import watch_reach
+from app.security.acting import use_resolver
+from app.security.gateway import guard_reads
+from app.security.manager import SecurityManager
+from app.security.sync import sync_roles
+from app.security.write_guard import guard_writes
+from app.shared.events import subscribe
+from app.shared.keyring import Keyring, use_keyring
 
 
 class UnsafeSettingsError(RuntimeError):
     """Production was started with settings that would expose it."""
+
+
+def govern(session: object) -> None:
+    """Put every mechanism in front of a session: read gateway, stamps and audit, rules, write guard, reach."""
+    guard_reads(session)
+    watch_changes(session)
+    run_rules(session)
+    guard_writes(session)
+    watch_reach(session)
+
+
+catalog.register(registry.ENTITIES)
+subscribe(registry.SUBSCRIPTIONS)
+govern(extensions.db.session)
+use_address(lambda: request.remote_addr if has_request_context() else None)
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:
@@ -21,10 +45,13 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app.config.from_object(settings or config.from_environment())
     if app.config["ENV_NAME"] == "production" and (problems := config.unsafe_settings(app.config)):
         raise UnsafeSettingsError("\n".join(["Refusing to start:", *problems]))
+    use_keyring(Keyring(app.config["MASTER_KEY"]))
     extensions.init_app(app)
     allow_jobs(app, frozenset(JOBS))
+    appbuilder = AppBuilder(security_manager_class=SecurityManager)
     with app.app_context():
         appbuilder.init_app(app, extensions.db.session)
+    use_resolver(lambda: appbuilder.sm.principal())
 
     @app.get("/health")
     def health() -> dict[str, str]:
@@ -34,7 +61,9 @@ def create_app(settings: config.Settings | None = None) -> Flask:
 
 
 def after_migrate(app: Flask) -> None:
-    """Bring what lives beside the schema up to date: FAB's roles and permission rows."""
+    """Bring what lives beside the schema up to date: FAB's roles and permission rows, and the declared access."""
     app.config["FAB_CREATE_DB"] = True
-    appbuilder.sm.create_db()
-    appbuilder.add_permissions(update_perms=True)
+    app.appbuilder.sm.create_db()  # type: ignore[attr-defined]
+    app.appbuilder.add_permissions(update_perms=True)  # type: ignore[attr-defined]
+    sync_roles(extensions.db.session())
+    extensions.db.session.commit()

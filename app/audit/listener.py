@@ -18,7 +18,7 @@ from app.shared.field import fields_of
 from app.shared.record import Governed, Owned, PostedRecord, Record
 
 _PENDING = "audit_pending"
-_ALWAYS_LEFT_OUT = frozenset({"version", "created_at", "created_by_id", "updated_at", "updated_by_id"})
+_ALWAYS_LEFT_OUT = frozenset({"version", "created_at", "created_by_id", "updated_at", "updated_by_id", "row_key"})
 
 
 def watch_changes(session: scoped_session[Any] | type[Session] | Any) -> None:
@@ -33,7 +33,12 @@ def note_reason(session: Session | scoped_session[Any], reason: str) -> None:
 
 
 def record_event(
-    session: Session | scoped_session[Any], action: str, row: Governed | None = None, *, reason: str = "", changes: dict[str, Any] | None = None
+    session: Session | scoped_session[Any],
+    action: str,
+    row: Governed | None = None,
+    *,
+    reason: str = "",
+    changes: dict[str, Any] | None = None,
 ) -> None:
     """Audit something that changes no row: a reveal, an export, a refused login, a step of a workflow."""
     plain = session() if isinstance(session, scoped_session) else session
@@ -52,7 +57,8 @@ def _stamp_and_note(session: Session, _context: object, _instances: object) -> N
     for row in session.dirty:
         if isinstance(row, Record) and session.is_modified(row):
             row.updated_at, row.updated_by_id = now, principal.user_id if principal else None
-            action = "delete" if inspect(row).attrs.deleted_at.history.has_changes() else "edit"
+            state: Any = inspect(row)
+            action = "delete" if state.attrs.deleted_at.history.has_changes() else "edit"
             pending.append((action, row, _changes(row, new=False)))
     session.info[_PENDING] = pending
 
@@ -82,7 +88,8 @@ def _write_entries(session: Session, _context: object) -> None:
 
 
 def _changes(row: Governed, *, new: bool) -> dict[str, Any]:
-    state, facts = inspect(row), fields_of(type(row))
+    state: Any = inspect(row)
+    facts = fields_of(type(row))
     found: dict[str, Any] = {}
     for attribute in state.mapper.column_attrs:
         name = attribute.key
@@ -115,7 +122,9 @@ def use_address(source: Callable[[], str | None]) -> None:
     _address[:] = [source]
 
 
-def _entry(session: Session, action: str, entity: str, key: int | None, changes: dict[str, Any], reason: str) -> dict[str, Any]:
+def _entry(
+    session: Session, action: str, entity: str, key: int | None, changes: dict[str, Any], reason: str
+) -> dict[str, Any]:
     principal, now = principal_of(session), utc_now()
     return {
         "at": now,

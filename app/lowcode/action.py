@@ -41,7 +41,13 @@ def action(name: str, label: str, **facts: Any) -> Action:
 
 
 def asks(
-    name: str, label: str, kind: FieldKind = FieldKind.TEXT, *, required: bool = True, help: str = "", **facts: Any  # noqa: A002
+    name: str,
+    label: str,
+    kind: FieldKind = FieldKind.TEXT,
+    *,
+    required: bool = True,
+    help: str = "",
+    **facts: Any,
 ) -> FieldFacts:
     """Declare an input of an action, with the facts of a field."""
     return FieldFacts(msg(label), name=name, kind=kind, required=required, help=msg(help) if help else None, **facts)

@@ -23,7 +23,13 @@ from app.shared.text import Message, msg
 
 
 def perform(
-    session: Session, model: type[Governed], name: str, key: int, *, inputs: Mapping[str, Any] | None = None, reason: str = ""
+    session: Session,
+    model: type[Governed],
+    name: str,
+    key: int,
+    *,
+    inputs: Mapping[str, Any] | None = None,
+    reason: str = "",
 ) -> Any:
     """Run the command `name` on one record for whoever is bound to the session, and return what it returns.
 
@@ -54,14 +60,18 @@ def available(session: Session, record: Governed) -> list[Action]:
     entity, actor = entity_of(type(record)), current(session)
     state = entity.state_of(record)
     return [
-        c
-        for c in entity.commands.values()
-        if actor.may(entity.model, c.name) and (not c.source or state in c.source)
+        c for c in entity.commands.values() if actor.may(entity.model, c.name) and (not c.source or state in c.source)
     ]
 
 
 def _run(
-    session: Session, entity: Entity, command: Action, record: Governed, values: dict[str, Any], reason: str, actor: Principal
+    session: Session,
+    entity: Entity,
+    command: Action,
+    record: Governed,
+    values: dict[str, Any],
+    reason: str,
+    actor: Principal,
 ) -> Any:
     note_reason(session, reason)
     before = entity.state_of(record)
@@ -69,7 +79,13 @@ def _run(
     if command.target is not None and entity.workflow is not None:
         setattr(record, entity.workflow.column, command.target)
     after = entity.state_of(record)
-    record_event(session, f"{entity.slug}.{command.name}", record, reason=reason, changes={"state": [before, after]} if after != before else {})
+    record_event(
+        session,
+        f"{entity.slug}.{command.name}",
+        record,
+        reason=reason,
+        changes={"state": [before, after]} if after != before else {},
+    )
     session.add(
         ApprovalStep(
             at=utc_now(),
@@ -109,8 +125,7 @@ def _checked(entity: Entity, command: Action, inputs: Mapping[str, Any], reason:
 
 def _refuse_state(entity: Entity, command: Action, record: Governed) -> None:
     state = entity.state_of(record)
-    if command.source and state not in command.source:
-        assert entity.workflow is not None
+    if command.source and entity.workflow is not None and state not in command.source:
         label = fields_of(entity.model)[entity.workflow.column].choices[state]
         raise Conflict(msg("“{action}” is not possible in the state “{state}”.", action=command.label, state=label))
 

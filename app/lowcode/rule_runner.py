@@ -35,7 +35,11 @@ def _check(session: Session, _context: object, _instances: object) -> None:
 
 def problems_of(entity: Entity, row: Governed) -> dict[str, Message]:
     """Return field name → problem for a row; the empty name holds a problem of the whole row."""
-    found = {f.name: p for f in fields_of(entity.model).values() if (p := problem_of_value(f, _value(row, f), new=row.id is None))}
+    found = {
+        f.name: p
+        for f in fields_of(entity.model).values()
+        if (p := problem_of_value(f, _value(row, f), new=row.id is None))
+    }
     if found:
         return found
     for rule in entity.rules:

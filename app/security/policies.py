@@ -45,8 +45,8 @@ class Policy:
 
     model: type[Governed]
     scope: RowScope
-    access: Mapping[str, Mapping[str, Scope]]
-    hidden: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    access: Mapping[Role, Mapping[str, Scope]]
+    hidden: Mapping[Role, frozenset[str]] = field(default_factory=dict)
     words: tuple[str, ...] = ()
 
 

@@ -60,7 +60,7 @@ class Principal:
         policy = policy_of(model)
         if self.kind is not Kind.USER or policy is None:
             return frozenset()
-        reading = [role for role in self.roles if "read" in policy.access.get(role, {})]
+        reading = [role for role in policy.access if role in self.roles and "read" in policy.access[role]]
         sets = [policy.hidden.get(role, frozenset()) for role in reading]
         return frozenset.intersection(*sets) if sets else frozenset()
 
@@ -73,5 +73,11 @@ def system(name: str, on_behalf_of: Principal | None = None) -> Principal:
 def operation_for(user: Principal, name: str, entities: frozenset[type[Governed]]) -> Principal:
     """Return the principal of an operation that acts for `user` on the entities it declared."""
     return Principal(
-        Kind.OPERATION, name, user_id=user.user_id, roles=user.roles, reach=user.reach, grants=user.grants, entities=entities
+        Kind.OPERATION,
+        name,
+        user_id=user.user_id,
+        roles=user.roles,
+        reach=user.reach,
+        grants=user.grants,
+        entities=entities,
     )

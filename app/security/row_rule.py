@@ -1,7 +1,6 @@
 """The row rule: one function of a model's scope columns, for the gateway and for report datasets alike."""
 
 from sqlalchemy import ColumnElement, FromClause, Select, Table, false, or_, select, true
-
 from sqlalchemy.orm import Session
 
 from app.security.access import Scope

@@ -44,7 +44,9 @@ def _related_model(target: Any) -> type[Governed] | None:
 
 
 def _collect(select: Any, outer: frozenset[Table], models: set[type[Governed]], *, strict: bool) -> None:
-    nested, bare, texts = [], set(), []
+    nested: list[SelectBase] = []
+    bare: set[Table] = set()
+    texts: list[object] = []
     here: set[type[Governed]] = set()
     for element in _elements(select):
         if isinstance(element, SelectBase):
@@ -99,7 +101,7 @@ def _eagerly_loaded(statement: Any) -> Iterator[type[Governed]]:
 
 
 def _table(model: type[Governed]) -> Table:
-    return model.__mapper__.local_table  # type: ignore[return-value]
+    return model.__mapper__.local_table
 
 
 def _is_governed(element: Any) -> bool:

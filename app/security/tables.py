@@ -1,10 +1,10 @@
 """The tables behind a user's reach; the people domain and the gateway write them, security only reads them."""
 
-from flask_appbuilder.models.sqla import Model
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.shared.column_types import BIG_KEY
+from app.shared.metadata import Model
 
 
 class UserScope(Model):

@@ -72,21 +72,29 @@ def _check_values(session: Session, principal: Principal, row: Governed, written
         value = _value(row, facts)
         if facts.kind is FieldKind.REFERENCE and value is not None:
             target = inspect(type(row)).relationships[facts.name.removesuffix("_id")].mapper.class_
-            if not reaches(session, principal, target, "read", value):
+            if not reaches(session, principal, target, "read", value) or _is_foreign_branch(principal, facts, value):
                 raise InvalidInput.of({facts.name: msg("Choose one of the records you may see.")})
+
+
+def _is_foreign_branch(principal: Principal, facts: FieldFacts, key: int) -> bool:
+    """Branches are read by all; a row may still be put only under a branch that its writer reaches."""
+    branches = principal.reach.branches
+    return facts.name == "branch_id" and branches is not None and key not in branches
 
 
 def _value(row: Governed, facts: FieldFacts) -> Any:
     if facts.kind is FieldKind.REFERENCE:
-        related = inspect(row).dict.get(facts.name.removesuffix("_id"))
+        related: Governed | None = inspect(row).dict.get(facts.name.removesuffix("_id"))
         return related.id if related is not None else getattr(row, facts.name)
     return getattr(row, facts.name)
 
 
 def _changed_names(row: Governed) -> set[str]:
-    state = inspect(row)
+    state: Any = inspect(row)
     columns = {attr.key for attr in state.mapper.column_attrs if state.attrs[attr.key].history.has_changes()}
-    relations = {r.key for r in state.mapper.relationships if r.key in state.dict and state.attrs[r.key].history.has_changes()}
+    relations = {
+        r.key for r in state.mapper.relationships if r.key in state.dict and state.attrs[r.key].history.has_changes()
+    }
     return columns | {f"{name}_id" for name in relations if f"{name}_id" in state.mapper.columns}
 
 

@@ -2,7 +2,8 @@
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass, field as dataclass_field, replace
+from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -84,9 +85,7 @@ def field(label: str, *, default: Any = None, unique: bool = False, index: bool 
     function that turns what was typed into the stored value or raises `InvalidInput`.
     """
     extra: dict[str, Any] = {} if default is None else {"default": default}
-    return mapped_column(
-        unique=unique or None, index=index or None, info={"facts": _facts(label, **facts)}, **extra
-    )
+    return mapped_column(unique=unique or None, index=index or None, info={"facts": _facts(label, **facts)}, **extra)
 
 
 def reference(target: "type[Governed] | str", label: str, *, unique: bool = False, **facts: Any) -> Any:
@@ -101,7 +100,7 @@ def reference(target: "type[Governed] | str", label: str, *, unique: bool = Fals
     )
 
 
-def _facts(label: str, *, help: str = "", pattern_help: str = "", **facts: Any) -> FieldFacts:  # noqa: A002
+def _facts(label: str, *, help: str = "", pattern_help: str = "", **facts: Any) -> FieldFacts:
     return FieldFacts(
         label=msg(label),
         help=msg(help) if help else None,
@@ -150,6 +149,11 @@ def fields_of(model: "type[Governed]") -> dict[str, FieldFacts]:
         cached = {name: _completed(name, model) for name in model.__field_order__}
         model.__fields__ = cached
     return cached
+
+
+def personal(model: "type[Governed]") -> tuple[str, ...]:
+    """Return the names of the fields that tell who a person is, for roles that may see figures only."""
+    return tuple(name for name, facts in fields_of(model).items() if facts.personal)
 
 
 def _completed(name: str, model: "type[Governed]") -> FieldFacts:

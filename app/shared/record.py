@@ -4,26 +4,22 @@ import enum
 from datetime import datetime
 from typing import Any, ClassVar
 
-from flask_appbuilder.models.sqla import Base, Model
 from sqlalchemy import Enum, ForeignKey
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from app.shared.column_types import BIG_KEY, TYPE_OF_ANNOTATION, TimestampType
 from app.shared.field import declared_facts, field, reference, table_name
+from app.shared.metadata import Model
 from app.shared.secret import SecretField
 from app.shared.text import humanise
 
-# FAB's Model is a bare declarative base: the names of constraints must be settled before its first table.
-Base.metadata.naming_convention = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
-Base.registry.update_type_annotation_map(
+Model.registry.update_type_annotation_map(
     TYPE_OF_ANNOTATION
-    | {enum.Enum: Enum(enum.Enum, native_enum=False, length=40, values_callable=lambda members: [m.value for m in members])}
+    | {
+        enum.Enum: Enum(
+            enum.Enum, native_enum=False, length=40, values_callable=lambda members: [m.value for m in members]
+        )
+    }
 )
 
 

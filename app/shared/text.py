@@ -15,7 +15,7 @@ _translator: Translator = _in_english
 
 def use_translator(translator: Translator) -> None:
     """Let `translator(msgid, params)` render every message from now on; the web application sets it once."""
-    global _translator  # noqa: PLW0603 - the one switch between the pure rules and the language of a request
+    global _translator
     _translator = translator
 
 
