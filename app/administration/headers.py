@@ -1,0 +1,43 @@
+"""Response headers: a strict content policy with nonces, and nothing about a signed-in user left in caches."""
+
+from flask import Flask, Response, request, session
+from flask_talisman import Talisman
+
+CONTENT_POLICY = {
+    "default-src": "'self'",
+    "script-src": "'self'",
+    # Plotly and Tom Select write style attributes; scripts stay strict.
+    "style-src": "'self' 'unsafe-inline'",
+    "img-src": "'self' data: blob:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
+
+
+def protect_responses(app: Flask) -> Talisman:
+    """Send the content policy, nosniff, frame and referrer headers with every answer and no-store with private ones."""
+    app.after_request(_keep_private)
+    secure = bool(app.config.get("SESSION_COOKIE_SECURE"))
+    return Talisman(
+        app,
+        content_security_policy=CONTENT_POLICY,
+        content_security_policy_nonce_in=["script-src"],
+        force_https=secure,
+        strict_transport_security=secure,
+        session_cookie_secure=secure,
+        session_cookie_samesite=app.config.get("SESSION_COOKIE_SAMESITE", "Lax"),
+        frame_options="DENY",
+        referrer_policy="same-origin",
+        permissions_policy={"camera": "()", "microphone": "()", "payment": "()", "browsing-topics": "()"},
+    )
+
+
+def _keep_private(response: Response) -> Response:
+    static = request.endpoint == "static" or (request.endpoint or "").endswith(".static")
+    if not static and ("_user_id" in session or request.method != "GET" or "csrf_token" in session):
+        response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,34 @@
+// Lists: select all, count what is selected, offer bulk actions only when something is.
+"use strict";
+(function () {
+  function boxes(name) { return [...document.querySelectorAll(`.js-check[form="${CSS.escape(name)}"]`)]; }
+
+  document.querySelectorAll(".js-bulk").forEach((bulk) => {
+    const name = bulk.dataset.form;
+    const rows = boxes(name);
+    const all = rows[0] && rows[0].closest("table") && rows[0].closest("table").querySelector(".js-check-all");
+    const count = bulk.querySelector(".js-bulk-count");
+    function refresh() {
+      const chosen = rows.filter((box) => box.checked);
+      rows.forEach((box) => (box.closest("tr") || box.parentElement).classList.toggle("table-active", box.checked));
+      bulk.querySelectorAll("button").forEach((button) => { button.disabled = chosen.length === 0; });
+      if (count) { count.hidden = chosen.length === 0; count.textContent = chosen.length; }
+      if (all) { all.checked = rows.length > 0 && chosen.length === rows.length; all.indeterminate = chosen.length > 0 && !all.checked; }
+    }
+    rows.forEach((box) => box.addEventListener("change", refresh));
+    if (all) all.addEventListener("change", () => { rows.forEach((box) => { box.checked = all.checked; }); refresh(); });
+    refresh();
+  });
+
+  // A click anywhere on a row opens it, as its first link does; selecting text or using a control does not.
+  document.querySelectorAll("tr[data-href]").forEach((row) => row.addEventListener("click", (event) => {
+    if (event.target.closest("a, button, input, label, form, details") || String(getSelection())) return;
+    if (event.ctrlKey || event.metaKey) window.open(row.dataset.href); else location.href = row.dataset.href;
+  }));
+
+  document.querySelectorAll("[data-open-dialog]").forEach((button) => button.addEventListener("click", () => {
+    const target = document.getElementById(button.dataset.openDialog);
+    if (target) target.showModal();
+  }));
+  document.querySelectorAll("[data-close-dialog]").forEach((button) => button.addEventListener("click", () => button.closest("dialog").close()));
+})();
