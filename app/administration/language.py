@@ -1,0 +1,101 @@
+"""The language of a request: the user's choice, else the browser's, else English."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from flask import Flask, current_app, has_request_context, request, session
+from flask_appbuilder.forms import DynamicForm
+from flask_babel import get_locale, gettext, ngettext
+from flask_wtf import FlaskForm
+
+from app.shared import formatting
+from app.shared.text import use_translator
+
+COOKIE = "language"
+COOKIE_SECONDS = 365 * 24 * 3600
+
+
+def select_language() -> str:
+    """Return the code of the language that this request is answered in."""
+    offered = list(current_app.config["LANGUAGES"])
+    if not has_request_context():
+        return _default()
+    for chosen in (session.get("locale"), request.cookies.get(COOKIE)):
+        if chosen in offered:
+            return str(chosen)
+    return str(request.accept_languages.best_match(offered) or _default())
+
+
+def current_language() -> str:
+    """Return the language code in force, also outside a request."""
+    locale = get_locale()
+    return locale.language if locale else _default()
+
+
+def _default() -> str:
+    return str(current_app.config["BABEL_DEFAULT_LOCALE"])
+
+
+def use_catalogue(app: Flask) -> None:
+    """Let FAB, WTForms and our own messages all be looked up in our catalogue, in the language of the request."""
+    app.extensions["babel"].locale_selector = select_language
+    app.config.setdefault("CURRENCY", "VND")
+    app.config.setdefault("CURRENCY_EXPONENT", 0)
+    use_translator(_translated)
+    for form in (FlaskForm, DynamicForm):
+        form.Meta = type("Meta", (form.Meta,), {"get_translations": lambda self, form: _Catalogue})
+    app.jinja_env.filters.update(_formatters())
+
+
+class _Catalogue:
+    """What WTForms expects of a translator: its messages are msgids of our catalogue."""
+
+    gettext = staticmethod(lambda text: gettext(text))
+    ngettext = staticmethod(lambda one, many, count: ngettext(one, many, count))
+
+
+def _translated(msgid: str, params: dict[str, Any]) -> str:
+    if not current_app:
+        return msgid.format(**params) if params else msgid
+    text = gettext(msgid)
+    return text.format(**{name: shown(value) for name, value in params.items()}) if params else text
+
+
+def shown(value: object) -> str:
+    """Return a value as the reader of this request would write it; dates, numbers and messages are localised."""
+    language = current_language()
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    if isinstance(value, int | Decimal):
+        return formatting.format_number(value, locale=language)
+    if isinstance(value, datetime):
+        return formatting.format_instant(value, locale=language, timezone=_timezone())
+    if isinstance(value, date):
+        return formatting.format_day(value, locale=language)
+    return "" if value is None else str(value)
+
+
+def _timezone() -> str:
+    return current_app.config.get("BUSINESS_TIME_ZONE", "UTC")
+
+
+def money(amount: int | None) -> str:
+    """Return minor units of the company's currency as text of the reader's language; empty for none."""
+    if amount is None:
+        return ""
+    config = current_app.config
+    return formatting.format_money(
+        amount, locale=current_language(), currency=config["CURRENCY"], exponent=config["CURRENCY_EXPONENT"]
+    )
+
+
+def _formatters() -> dict[str, Callable[..., Any]]:
+    return {
+        "money": money,
+        "shown": shown,
+        "percent": lambda value: "" if value is None else formatting.format_percent(value, locale=current_language()),
+        "day": lambda value: "" if value is None else formatting.format_day(value, locale=current_language()),
+        "instant": lambda value: "" if value is None else shown(value),
+    }

@@ -1,0 +1,67 @@
+"""The shell: what every page shares; wired once by the factory."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Flask, abort, current_app, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from app.administration.error_pages import show_errors
+from app.administration.headers import protect_responses
+from app.administration.icons import icon
+from app.administration.language import COOKIE, COOKIE_SECONDS, current_language, use_catalogue
+from app.administration.navigation import sidebar, trail
+
+blueprint = Blueprint("shell", __name__)
+
+
+def dress(app: Flask) -> None:
+    """Give the application its look, languages, error pages and headers; call it after AppBuilder is set up."""
+    use_catalogue(app)
+    protect_responses(app)
+    show_errors(app)
+    app.register_blueprint(blueprint)
+    app.jinja_env.globals.update(icon=icon, asset=asset, sidebar=sidebar, trail=trail, language=current_language)
+    app.jinja_env.globals.update(languages=app.config["LANGUAGES"])
+
+
+def asset(path: str) -> str:
+    """Return the address of a static file with its version, so that browsers may keep it for ever."""
+    return url_for("static", filename=path, v=_version(current_app.static_folder or "", path, current_app.debug))
+
+
+@lru_cache(maxsize=256)
+def _cached_version(folder: str, path: str) -> str:
+    file = Path(folder, path)
+    return f"{int(file.stat().st_mtime):x}" if file.is_file() else "0"
+
+
+def _version(folder: str, path: str, debug: bool) -> str:
+    return _cached_version.__wrapped__(folder, path) if debug else _cached_version(folder, path)
+
+
+@blueprint.get("/language/<code>")
+def choose_language(code: str) -> ResponseReturnValue:
+    """Remember the language for this browser and go back to the page it was chosen on."""
+    if code not in current_app.config["LANGUAGES"]:
+        abort(404)
+    session["locale"] = code
+    response: Any = redirect(local_path(request.args.get("next", "")))
+    response.set_cookie(
+        COOKIE,
+        code,
+        max_age=COOKIE_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+    )
+    return response
+
+
+def local_path(target: str) -> str:
+    """Return `target` when it is a path of this site, else the home page: never another host."""
+    parts = urlsplit(target.replace("\\", "/"))
+    is_local = target.startswith("/") and not target.startswith("//") and not parts.netloc and not parts.scheme
+    return target if is_local and target.isprintable() and "\\" not in target else url_for("IndexView.index")
