@@ -130,6 +130,12 @@ class TestRefusal:
         assert accepts in err
         assert len(err.splitlines()) == 1
 
+    def test_names_the_unit_that_leaves_no_effective_rate(self, quoted: Quoted) -> None:
+        loan = {"principal": "1", "method": "interest_first", "periods": 1, "period": {"unit": "day", "every": 1}}
+        status, _, err = quoted([EXAMPLE | loan | {"interest_rounding": {"unit": "1000", "mode": "up"}}])
+        assert status == 2
+        assert err.startswith("[0].interest_rounding.unit: accepts")
+
     def test_names_a_missing_field(self, quoted: Quoted) -> None:
         status, _, err = quoted({name: value for name, value in EXAMPLE.items() if name != "day_count"})
         assert status == 2

@@ -89,6 +89,11 @@ class TestRefusals:
         with pytest.raises(TermsError, match=r"instalment_rounding\.unit"):
             build_schedule(coarse)
 
+    def test_a_unit_that_rounds_the_instalment_below_its_interest(self) -> None:
+        coarse = terms(date(2026, 1, 15), 600, instalment_rounding=Rounding(150_000, RoundingMode.DOWN))
+        with pytest.raises(TermsError, match="covers the interest"):
+            build_schedule(coarse)
+
     def test_a_first_period_whose_interest_exceeds_the_instalment(self) -> None:
         with pytest.raises(TermsError, match="first_due_on"):
             build_schedule(terms(date(2026, 1, 15), 60, first_due_on=date(2029, 1, 15)))

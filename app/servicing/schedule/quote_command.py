@@ -15,6 +15,7 @@ from app.shared.money import format_major
 USAGE = "usage: run.py quote < terms.json   (one object of terms, or a list of them)"
 WRONG_INPUT = 2
 MOST_PROBLEMS_SHOWN = 50
+_SMALL_UNIT = "a unit small enough beside the principal that the loan still has an effective rate"
 
 
 def main(argv: Sequence[str]) -> int:
@@ -36,23 +37,24 @@ def main(argv: Sequence[str]) -> int:
 def quote(value: Any) -> str:
     """Return the JSON answer to decoded terms, a list of them for a list; raises FieldProblemsError."""
     if not isinstance(value, list):
-        return json.dumps(_answers([("", value)])[0])
-    return json.dumps(_answers((f"[{index}]", item) for index, item in enumerate(value)))
+        return _answers([("", value)])[0]
+    return f"[{', '.join(_answers((f'[{index}]', item) for index, item in enumerate(value)))}]"
 
 
-def _answers(items: Iterable[tuple[str, Any]]) -> list[dict[str, Any]]:
-    """Return one answer an item, or raise with the problems of all items: a list is answered whole or not at all."""
-    answers: list[dict[str, Any]] = []
+def _answers(items: Iterable[tuple[str, Any]]) -> list[str]:
+    """Return one JSON answer an item, or raise with the problems of all: a list is answered whole or not at all."""
+    # Kept as text: ten thousand schedules as dictionaries would cost more to hold than to make.
+    answers: list[str] = []
     problems: list[str] = []
     for name, item in items:
         try:
-            answers.append(_answer(read_quote_input(item, name)))
+            answers.append(json.dumps(_answer(read_quote_input(item, name))))
         except FieldProblemsError as error:
             problems += error.problems
         except TermsError as error:
             problems.append(f"{name + '.' if name else ''}{error.field}: accepts {error.accepts}")
-        except NoEffectiveRateError as error:
-            problems.append(f"{name or 'input'}: {error}")
+        except NoEffectiveRateError:
+            problems.append(f"{name + '.' if name else ''}interest_rounding.unit: accepts {_SMALL_UNIT}")
     if problems:
         raise FieldProblemsError(problems)
     return answers

@@ -12,7 +12,8 @@ from app.shared.rounding import EXACT
 
 _ENDS_EARLY = "a unit so small that every instalment but the last leaves principal to repay"
 _REPAYS_NOTHING = "a unit so small that an instalment is not rounded to 0"
-_TOO_LITTLE = "a date near enough that the first instalment covers the interest of its period"
+_FIRST_TOO_FAR = "a date near enough that the first instalment covers the interest of its period"
+_BELOW_INTEREST = "a unit so small that every instalment covers the interest of its period"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,9 @@ def _check_principal(principal: int, opening: int, period: InterestPeriod, terms
     if principal >= opening:
         raise TermsError("instalment_rounding.unit", _ENDS_EARLY)
     if principal < 0:
-        stub = period.k == 1 and terms.first_due_on
-        raise TermsError(*(("first_due_on", _TOO_LITTLE) if stub else ("instalment_rounding.unit", _REPAYS_NOTHING)))
+        if period.k == 1 and terms.first_due_on:
+            raise TermsError("first_due_on", _FIRST_TOO_FAR)
+        raise TermsError("instalment_rounding.unit", _BELOW_INTEREST)
 
 
 def _row(period: InterestPeriod, opening: int, interest: int, principal: int) -> Row:
