@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from app.shared.money import AmountOutOfRangeError, decimals_written, parse_major, parse_plain_decimal
+from app.shared.money import AmountError, decimals_written, parse_major, parse_plain_decimal
 
 Choice = TypeVar("Choice", bound=StrEnum)
 Value = TypeVar("Value")
@@ -75,7 +75,7 @@ class FieldReader:
 
         def convert(value: Any) -> str:
             if parse_major(_text(value), most_decimals) == 0:
-                raise AmountOutOfRangeError
+                raise ValueError
             return str(value)
 
         accepts = f"a string with an amount above 0, at most {most_decimals} decimals, digits and a point only"
@@ -113,7 +113,7 @@ class FieldReader:
         value = self.values[name]
         try:
             return convert(value)
-        except (ValueError, TypeError):
+        except (AmountError, ValueError, TypeError):
             self.refuse(name, f"accepts {accepts}, got {_shown(value)}")
             return stand_in
 

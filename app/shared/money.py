@@ -4,12 +4,15 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from app.shared.errors import InvalidInput
+from app.shared.text import msg
+
 # Below the limit of a 64-bit column with room for sums over a whole book.
 LARGEST_MINOR_AMOUNT = 10**17 - 1
 _PLAIN = re.compile(r"(-?)([0-9]{1,30})(?:\.([0-9]{1,30}))?", re.ASCII)
 
 
-class AmountError(ValueError):
+class AmountError(InvalidInput):
     """The text is not an amount that can be stored."""
 
 
@@ -40,7 +43,7 @@ class Currency:
 def parse_plain_decimal(text: str) -> Decimal:
     """Return plain decimal text as a Decimal with the decimals as written; raises NotAPlainNumberError."""
     if not isinstance(text, str) or not _PLAIN.fullmatch(text):
-        raise NotAPlainNumberError("a plain number such as 1250000 or 12.50 is accepted")
+        raise NotAPlainNumberError(msg("Enter a plain number such as 1250000 or 12.50."))
     return Decimal(text)
 
 
@@ -59,13 +62,13 @@ def parse_major(text: str, exponent: int, *, negative_allowed: bool = False) -> 
     parse_plain_decimal(text)
     whole, _, decimals = text.removeprefix("-").partition(".")
     if len(decimals) > exponent:
-        raise TooManyDecimalsError(f"at most {exponent} decimals are accepted")
+        raise TooManyDecimalsError(msg("Enter at most {exponent} decimals.", exponent=exponent))
     minor = int(whole + decimals.ljust(exponent, "0"))
     if minor > LARGEST_MINOR_AMOUNT:
-        raise AmountOutOfRangeError("at most 17 digits are accepted, decimals included")
+        raise AmountOutOfRangeError(msg("Enter at most 17 digits, decimals included."))
     if text.startswith("-") and minor:
         if not negative_allowed:
-            raise AmountOutOfRangeError("a negative amount is not accepted")
+            raise AmountOutOfRangeError(msg("A negative amount is not accepted."))
         return -minor
     return minor
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from enum import StrEnum
 
+from app.shared.errors import InvalidInput
 from app.shared.rounding import EXACT, Rounding, RoundingMode
+from app.shared.text import Message, msg
 
 Answer = Decimal | str
 
@@ -19,11 +21,11 @@ class RiskGrade(StrEnum):
     REJECT = "reject"
 
 
-class ScoringInputError(ValueError):
+class ScoringInputError(InvalidInput):
     """An answer that the scorecard needs is missing or fits none of its bands; `factor` says which."""
 
-    def __init__(self, factor: str, problem: str) -> None:
-        super().__init__(f"{factor}: {problem}")
+    def __init__(self, factor: str, problem: Message) -> None:
+        super().__init__(msg("The scorecard lacks an answer it can use."), {factor: problem})
         self.factor = factor
 
 
@@ -110,9 +112,9 @@ def largest_loan(price: int, appraised_value: int, highest_ltv: Decimal, unit: i
 
 def _band(factor: Factor, answers: Mapping[str, Answer]) -> Band:
     if factor.name not in answers:
-        raise ScoringInputError(factor.name, "an answer is needed")
+        raise ScoringInputError(factor.name, msg("an answer is needed"))
     answer = answers[factor.name]
     for band in factor.bands:
         if band.holds(answer):
             return band
-    raise ScoringInputError(factor.name, f"no band of the scorecard takes {answer}")
+    raise ScoringInputError(factor.name, msg("no band of the scorecard takes {answer}", answer=answer))

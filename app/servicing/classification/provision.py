@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
+from app.shared.errors import InvalidInput
 from app.shared.rounding import EXACT, HALF_UP_TO_MINOR_UNIT
+from app.shared.text import msg
 
 
-class ProvisionRatesError(ValueError):
+class ProvisionRatesError(InvalidInput):
     """Rates must be five fractions for groups 1 to 5, from 0 to 1."""
 
 
@@ -19,7 +21,7 @@ class ProvisionRates:
 
     def __post_init__(self) -> None:
         if len(self.specific) != 5 or not all(0 <= rate <= 1 for rate in (*self.specific, self.general)):
-            raise ProvisionRatesError("five specific rates and a general one, each from 0 to 1")
+            raise ProvisionRatesError(msg("Enter five specific rates and a general one, each from 0 to 100 percent."))
 
 
 @dataclass(frozen=True, slots=True)

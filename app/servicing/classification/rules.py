@@ -5,12 +5,14 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 
+from app.shared.errors import InvalidInput
+from app.shared.text import msg
 from app.shared.working_days import SATURDAY_AND_SUNDAY, next_working_day
 
 NON_PERFORMING_FROM_GROUP = 3
 
 
-class GroupLimitsError(ValueError):
+class GroupLimitsError(InvalidInput):
     """Debt groups 2 to 5 need four rising numbers of days."""
 
 
@@ -30,7 +32,7 @@ class GroupLimits:
 
     def __post_init__(self) -> None:
         if len(self.first_days) != 4 or sorted(set(self.first_days)) != list(self.first_days) or self.first_days[0] < 1:
-            raise GroupLimitsError("groups 2 to 5 begin at four rising numbers of days, the first at least 1")
+            raise GroupLimitsError(msg("Groups 2 to 5 begin at four rising numbers of days, the first at least 1."))
 
 
 def is_overdue(

@@ -6,10 +6,12 @@ from datetime import date
 from decimal import Decimal, localcontext
 
 from app.shared.day_count import DayCount
+from app.shared.errors import InvalidInput
 from app.shared.rounding import EXACT, HALF_UP_TO_MINOR_UNIT, Rounding
+from app.shared.text import msg
 
 
-class LateRateAboveCapError(ValueError):
+class LateRateAboveCapError(InvalidInput):
     """The agreed late rate exceeds what law or policy allows on that day."""
 
 
@@ -57,9 +59,13 @@ def agreed_late_rates(
 ) -> LateRates:
     """Return the late rates of a contract (fractions a year); raises LateRateAboveCapError."""
     if not 0 <= multiplier <= caps.multiplier:
-        raise LateRateAboveCapError(f"overdue principal may bear 0 to {caps.multiplier} times the contract rate")
+        raise LateRateAboveCapError(
+            msg("Overdue principal may bear 0 to {highest} times the contract rate.", highest=caps.multiplier)
+        )
     if not 0 <= on_interest <= caps.on_interest:
-        raise LateRateAboveCapError(f"overdue interest may bear 0 to {caps.on_interest * 100} percent a year")
+        raise LateRateAboveCapError(
+            msg("Overdue interest may bear 0 to {highest} percent a year.", highest=caps.on_interest * 100)
+        )
     return LateRates(EXACT.multiply(contract_rate, multiplier), on_interest, day_count)
 
 

@@ -6,11 +6,13 @@ from datetime import date
 from decimal import Decimal, localcontext
 
 from app.servicing.receipt.rules import AmountDue
+from app.shared.errors import InvalidInput
 from app.shared.months import add_months
 from app.shared.rounding import EXACT, HALF_UP_TO_MINOR_UNIT, Rounding
+from app.shared.text import msg
 
 
-class NoFeeForYearError(ValueError):
+class NoFeeForYearError(InvalidInput):
     """The fee table does not say what the first contract year costs."""
 
 
@@ -49,7 +51,7 @@ def early_repayment_rate(table: Mapping[int, Decimal], disbursed_on: date, on: d
     year = contract_year(disbursed_on, on)
     started = [first for first in table if first <= year]
     if not started:
-        raise NoFeeForYearError("a fee table starts with contract year 1")
+        raise NoFeeForYearError(msg("A fee table starts with contract year 1."))
     return table[max(started)]
 
 

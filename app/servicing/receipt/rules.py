@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.shared.errors import InvalidInput
+from app.shared.text import msg
+
 
 class Component(StrEnum):
     """What a part of a receipt pays; suspense is money that no due amount takes and goes to the customer's credit."""
@@ -33,7 +36,7 @@ class WaterfallProfile(StrEnum):
     CN = "cn"
 
 
-class ReceiptAmountError(ValueError):
+class ReceiptAmountError(InvalidInput):
     """A receipt of nothing, or of less, cannot be allocated."""
 
 
@@ -117,7 +120,7 @@ def allocate(
     only the steps that hold exactly those. Raises ReceiptAmountError.
     """
     if amount <= 0:
-        raise ReceiptAmountError("a receipt is above 0")
+        raise ReceiptAmountError(msg("A receipt is above 0."))
     lines: list[AllocationLine] = []
     left = amount
     for step in _STEPS[mode]:

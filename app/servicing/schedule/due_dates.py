@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from app.servicing.schedule.terms import LAST_DUE_DATE, PeriodUnit, Terms, TermsError
 from app.shared.months import add_months, on_day_of_month
+from app.shared.text import msg
 
 _DAYS = {PeriodUnit.DAY: 1, PeriodUnit.WEEK: 7}
 
@@ -21,7 +22,7 @@ def due_dates(terms: Terms) -> list[date]:
     except (OverflowError, ValueError):
         dates = []
     if not dates or dates[-1] > LAST_DUE_DATE:
-        raise TermsError("periods", f"as many as end by {LAST_DUE_DATE}")
+        raise TermsError("periods", msg("as many as end by {last}", last=LAST_DUE_DATE))
     return dates
 
 

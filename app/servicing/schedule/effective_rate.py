@@ -6,11 +6,13 @@ from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from math import exp, expm1, fsum
 
 from app.servicing.schedule.rules import Schedule
+from app.shared.errors import InvalidInput
+from app.shared.text import msg
 
 _STEPS = 200
 
 
-class NoEffectiveRateError(ValueError):
+class NoEffectiveRateError(InvalidInput):
     """The flows have no rate: nothing was paid out, nothing comes back, or the rate exceeds any sensible number."""
 
 
@@ -24,12 +26,12 @@ def effective_rate_percent(paid_out: int, paid_out_on: date, payments: Sequence[
     """
     flows = [((day - paid_out_on).days / 365, amount) for day, amount in payments if amount]
     if paid_out <= 0 or not flows or min(years for years, _ in flows) <= 0:
-        raise NoEffectiveRateError("an effective rate needs an amount paid out and payments after it")
+        raise NoEffectiveRateError(msg("An effective rate needs an amount paid out and payments after it."))
     try:
         rate = expm1(_continuous_rate(paid_out, flows)) * 100
         percent = Decimal(rate).quantize(Decimal("1e-9"), ROUND_HALF_EVEN)
     except (OverflowError, ArithmeticError) as error:
-        raise NoEffectiveRateError("the payments are too far from the amount paid out to state a rate") from error
+        raise NoEffectiveRateError(msg("The payments are too far from the amount paid out to state a rate.")) from error
     return percent.quantize(Decimal("1e-4"), ROUND_HALF_UP) + 0
 
 

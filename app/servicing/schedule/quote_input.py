@@ -15,7 +15,7 @@ from app.servicing.schedule.terms import (
 )
 from app.shared.day_count import DayCount
 from app.shared.field_reader import FieldProblemsError, FieldReader
-from app.shared.money import decimals_written, parse_major
+from app.shared.money import AmountError, decimals_written, parse_major
 from app.shared.rounding import Rounding, RoundingMode
 
 MOST_DECIMALS = 4
@@ -112,6 +112,6 @@ def _minor(reader: FieldReader, name: str, text: str, exponent: int) -> int:
     """Return an amount in minor units; with the quote's decimals it may no longer fit the column."""
     try:
         return parse_major(text, exponent)
-    except ValueError as error:
+    except AmountError as error:
         reader.refuse(name, str(error))
         return 1

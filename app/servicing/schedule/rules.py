@@ -9,11 +9,12 @@ from app.servicing.schedule.level_payment import exact_level_payment
 from app.servicing.schedule.periods import InterestPeriod, interest_periods
 from app.servicing.schedule.terms import RepaymentMethod, Terms, TermsError
 from app.shared.rounding import EXACT
+from app.shared.text import msg
 
-_ENDS_EARLY = "a unit so small that every instalment but the last leaves principal to repay"
-_REPAYS_NOTHING = "a unit so small that an instalment is not rounded to 0"
-_FIRST_TOO_FAR = "a date near enough that the first instalment covers the interest of its period"
-_BELOW_INTEREST = "a unit so small that every instalment covers the interest of its period"
+_ENDS_EARLY = msg("a unit so small that every instalment but the last leaves principal to repay")
+_REPAYS_NOTHING = msg("a unit so small that an instalment is not rounded to 0")
+_FIRST_TOO_FAR = msg("a date near enough that the first instalment covers the interest of its period")
+_BELOW_INTEREST = msg("a unit so small that every instalment covers the interest of its period")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,21 @@ from decimal import Decimal
 from enum import StrEnum
 
 from app.shared.day_count import DayCount
+from app.shared.errors import InvalidInput
 from app.shared.rounding import HALF_UP_TO_MINOR_UNIT, Rounding
+from app.shared.text import Message, msg
 
 LAST_DUE_DATE = date(2299, 12, 31)
 MOST_PERIODS = 1200
+MOST_UNITS = 366
 HIGHEST_RATE = Decimal(10)
 
 
-class TermsError(ValueError):
+class TermsError(InvalidInput):
     """A term that no schedule can be made of: `field` says which, `accepts` what it may be."""
 
-    def __init__(self, field: str, accepts: str) -> None:
-        super().__init__(f"{field}: {accepts}")
+    def __init__(self, field: str, accepts: Message) -> None:
+        super().__init__(msg("No schedule can be made of these terms."), {field: accepts})
         self.field = field
         self.accepts = accepts
 
@@ -79,21 +82,25 @@ class Terms:
 
     def __post_init__(self) -> None:
         checks = (
-            ("principal", self.principal >= 1, "an amount above 0"),
-            ("annual_rate", 0 <= self.annual_rate <= HIGHEST_RATE, f"0 to {HIGHEST_RATE} (a fraction a year)"),
-            ("periods", 1 <= self.periods <= MOST_PERIODS, f"a whole number from 1 to {MOST_PERIODS}"),
-            ("period.every", 1 <= self.frequency.every <= 366, "a whole number from 1 to 366"),
+            ("principal", self.principal >= 1, msg("an amount above 0")),
+            ("annual_rate", 0 <= self.annual_rate <= HIGHEST_RATE, msg("0 to 1,000 percent a year")),
+            ("periods", 1 <= self.periods <= MOST_PERIODS, _whole_number_to(MOST_PERIODS)),
+            ("period.every", 1 <= self.frequency.every <= MOST_UNITS, _whole_number_to(MOST_UNITS)),
             (
                 "first_due_on",
                 self.first_due_on is None or self.disbursed_on < self.first_due_on <= LAST_DUE_DATE,
-                "a date after disbursed_on, or nothing",
+                msg("a date after the disbursement, or nothing"),
             ),
             (
                 "due_day",
                 self.due_day is None or (1 <= self.due_day <= 31 and self.frequency.unit is PeriodUnit.MONTH),
-                "a day from 1 to 31, with periods of months only",
+                msg("a day from 1 to 31, with periods of months only"),
             ),
         )
         for field, holds, accepts in checks:
             if not holds:
                 raise TermsError(field, accepts)
+
+
+def _whole_number_to(highest: int) -> Message:
+    return msg("a whole number from 1 to {highest}", highest=highest)
