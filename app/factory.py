@@ -9,6 +9,7 @@ from app.audit.listener import use_address, watch_changes
 from app.extensions.queue import allow_jobs
 from app.jobs.registry import JOBS
 from app.lowcode import catalog
+from app.lowcode.first_step import note_creators
 from app.lowcode.rule_runner import run_rules
 from app.people.reach import watch_reach
 from app.security.acting import use_resolver
@@ -17,6 +18,7 @@ from app.security.manager import SecurityManager
 from app.security.sync import sync_roles
 from app.security.write_guard import guard_writes
 from app.shared.events import subscribe
+from app.shared.triggers import install_triggers
 from app.shared.keyring import Keyring, use_keyring
 
 
@@ -30,6 +32,7 @@ def govern(session: object) -> None:
     watch_changes(session)
     run_rules(session)
     guard_writes(session)
+    note_creators(session)
     watch_reach(session)
 
 
@@ -66,4 +69,5 @@ def after_migrate(app: Flask) -> None:
     app.appbuilder.sm.create_db()  # type: ignore[attr-defined]
     app.appbuilder.add_permissions(update_perms=True)  # type: ignore[attr-defined]
     sync_roles(extensions.db.session())
+    install_triggers(extensions.db.session.connection())
     extensions.db.session.commit()

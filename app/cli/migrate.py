@@ -3,8 +3,9 @@
 from flask import Flask
 from flask_migrate import upgrade
 
-from app.extensions import writing
+from app.extensions import db, writing
 from app.factory import after_migrate, create_app
+from seed import reference
 
 
 def main(_arguments: list[str]) -> int:
@@ -18,3 +19,5 @@ def run(app: Flask) -> None:
     with app.app_context(), writing():
         upgrade()
         after_migrate(app)
+        reference.load(db.session())
+        db.session.commit()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy.orm import Session, object_session, scoped_session
 
 from app.security.principal import Kind, Principal, operation_for, system
 from app.shared.errors import Denied
@@ -47,6 +47,14 @@ def current(session: AnySession) -> Principal:
     if principal is None:
         raise Denied
     return principal
+
+
+def session_of(record: Governed) -> Session:
+    """Return the session that holds a record; operations reach their session through the record they are given."""
+    session = object_session(record)
+    if session is None:
+        raise RuntimeError(f"{record!r} belongs to no session")
+    return session
 
 
 @contextmanager

@@ -27,7 +27,7 @@ def row_rule(
     if principal.kind is Kind.SYSTEM:
         return true()
     if principal.kind is Kind.OPERATION:
-        if model not in principal.entities:
+        if model not in principal.entities and not _is_reference(model):
             raise Ungoverned(f"operation {principal.name} touches {model.__name__}, which it does not declare")
         return true()
     scope = principal.scope_of(model, word)
@@ -35,6 +35,12 @@ def row_rule(
     if scope is None or policy is None:
         return false()
     return _within(policy, scope, principal, columns if columns is not None else model.__table__, 0)
+
+
+def _is_reference(model: type[Governed]) -> bool:
+    """Tell whether everybody reads all rows of the model, so that an operation need not declare it."""
+    policy = policy_of(model)
+    return policy is not None and policy.scope.shared
 
 
 def reaches(session: Session, principal: Principal, model: type[Governed], word: str, key: int) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from app.security.acting import principal_of
 from app.security.principal import Kind, Principal
-from app.security.row_rule import reaches, row_rule
+from app.security.row_rule import reaches
 from app.shared.errors import Denied, InvalidInput, NotFound, Ungoverned
 from app.shared.field import FieldFacts, FieldKind, fields_of
 from app.shared.record import Governed, PostedRecord
@@ -42,7 +42,8 @@ def _check(session: Session, _context: object, _instances: object) -> None:
         raise Ungoverned("rows are marked deleted, never removed")
     if principal.kind is Kind.OPERATION:
         for row in (*new, *changed):
-            row_rule(type(row), principal)
+            if type(row) not in principal.entities:
+                raise Ungoverned(f"operation {principal.name} writes {type(row).__name__}, which it does not declare")
         return
     _check_rights(session, principal, new, changed)
     session.info[_WRITTEN] = [(row, "add") for row in new] + [(row, "edit") for row in changed]

@@ -1,0 +1,38 @@
+"""Reference lists that every installation starts with: policy parameters with their sources, and holidays."""
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.security.acting import as_system
+from app.shared.company import ensure_company
+from app.shared.holiday import Holiday
+from app.shared.policy import PolicyParameter, PolicyStatus
+
+_FOLDER = Path(__file__).parent
+
+
+def load(session: Session) -> None:
+    """Add what is missing: the company's row, each parameter not yet known, each holiday; change nothing else."""
+    with as_system(session, "reference data"):
+        ensure_company(session)
+        known = set(session.scalars(select(PolicyParameter.key)))
+        for row in _rows("policy_parameters"):
+            if row["key"] not in known:
+                first = date.fromisoformat(row.pop("valid_from"))
+                session.add(PolicyParameter(**row, valid_from=first, status=PolicyStatus.APPROVED))
+        days = set(session.scalars(select(Holiday.day)))
+        for row in _rows("holidays"):
+            day = date.fromisoformat(row["day"])
+            if day not in days:
+                session.add(Holiday(day=day, name=row["name"]))
+        session.flush()
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (_FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
