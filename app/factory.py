@@ -18,8 +18,8 @@ from app.security.manager import SecurityManager
 from app.security.sync import sync_roles
 from app.security.write_guard import guard_writes
 from app.shared.events import subscribe
-from app.shared.triggers import install_triggers
 from app.shared.keyring import Keyring, use_keyring
+from app.shared.triggers import install_triggers
 
 
 class UnsafeSettingsError(RuntimeError):

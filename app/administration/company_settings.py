@@ -12,7 +12,7 @@ from app.shared.holiday import Holiday
 from app.shared.policy import PolicyParameter, PolicyStatus
 from app.shared.text import Message, msg
 
-_EVERYBODY = {role: "read" for role in Role}
+_EVERYBODY = dict.fromkeys(Role, "read")
 
 
 def approve_parameter(*, record: PolicyParameter) -> None:

@@ -1,4 +1,4 @@
-"""The first step: whoever creates a record of a workflow is on file as its creator, so that duties can be held apart."""
+"""The first step: whoever creates a record of a workflow is on file as its creator, and so apart from its approver."""
 
 from typing import Any
 

@@ -28,10 +28,14 @@ def install_triggers(connection: Connection) -> None:
 
 def _postgresql(table: str) -> list[str]:
     return [
-        f'CREATE OR REPLACE TRIGGER posted_{table} BEFORE UPDATE OR DELETE ON "{table}" '
-        "FOR EACH ROW EXECUTE FUNCTION refuse_change_of_posted_row()",
-        f'CREATE OR REPLACE TRIGGER posted_{table}_all BEFORE TRUNCATE ON "{table}" '
-        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_posted_row()",
+        (
+            f'CREATE OR REPLACE TRIGGER posted_{table} BEFORE UPDATE OR DELETE ON "{table}" '
+            "FOR EACH ROW EXECUTE FUNCTION refuse_change_of_posted_row()"
+        ),
+        (
+            f'CREATE OR REPLACE TRIGGER posted_{table}_all BEFORE TRUNCATE ON "{table}" '
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_posted_row()"
+        ),
     ]
 
 
@@ -41,7 +45,9 @@ def _sqlite(table: str) -> list[str]:
         name = f"posted_{table}_{verb.lower()}"
         statements += [
             f"DROP TRIGGER IF EXISTS {name}",
-            f'CREATE TRIGGER {name} BEFORE {verb} ON "{table}" '
-            f"BEGIN SELECT RAISE(ABORT, '{table} is posted: reverse it, it never changes'); END",
+            (
+                f'CREATE TRIGGER {name} BEFORE {verb} ON "{table}" '
+                f"BEGIN SELECT RAISE(ABORT, '{table} is posted: reverse it, it never changes'); END"
+            ),
         ]
     return statements
