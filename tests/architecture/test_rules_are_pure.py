@@ -17,12 +17,12 @@ IMPURE = (
     "time",
 )
 PURE_BESIDE_RULES = (
-    "app/servicing/schedule/terms.py",
-    "app/servicing/schedule/due_dates.py",
-    "app/servicing/schedule/periods.py",
-    "app/servicing/schedule/level_payment.py",
-    "app/servicing/schedule/effective_rate.py",
-    "app/servicing/schedule/accrual.py",
+    "app/shared/schedule/terms.py",
+    "app/shared/schedule/due_dates.py",
+    "app/shared/schedule/periods.py",
+    "app/shared/schedule/level_payment.py",
+    "app/shared/schedule/effective_rate.py",
+    "app/shared/schedule/accrual.py",
     "app/servicing/classification/ageing.py",
     "app/servicing/classification/provision.py",
     "app/origination/credit_assessment/default_scorecard.py",

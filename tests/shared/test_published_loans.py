@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from app.servicing.schedule.rules import build_schedule
-from app.servicing.schedule.terms import PeriodRate, RepaymentMethod, Terms
 from app.shared.day_count import DayCount
 from app.shared.money import parse_major
 from app.shared.rounding import Rounding, RoundingMode
+from app.shared.schedule.rules import build_schedule
+from app.shared.schedule.terms import PeriodRate, RepaymentMethod, Terms
 
 LOANS = Path(__file__).parents[3] / "shared" / "data" / "lendingclub_2018q1.csv"
 IRREGULAR_ROWS = {"1548": "243.35", "1968": "830.93", "9687": "733.34"}

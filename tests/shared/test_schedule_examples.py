@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from app.servicing.schedule.accrual import accrued_interest
-from app.servicing.schedule.effective_rate import schedule_rate_percent
-from app.servicing.schedule.rules import Schedule, build_schedule
-from app.servicing.schedule.terms import RepaymentMethod, Terms
 from app.shared.day_count import DayCount
 from app.shared.rounding import Rounding, RoundingMode
+from app.shared.schedule.accrual import accrued_interest
+from app.shared.schedule.effective_rate import schedule_rate_percent
+from app.shared.schedule.rules import Schedule, build_schedule
+from app.shared.schedule.terms import RepaymentMethod, Terms
 
 THOUSAND_UP = Rounding(1000, RoundingMode.UP)
 THOUSAND_DOWN = Rounding(1000, RoundingMode.DOWN)

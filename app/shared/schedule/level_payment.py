@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from app.servicing.schedule.periods import InterestPeriod
 from app.shared.rounding import without_noise
+from app.shared.schedule.periods import InterestPeriod
 
 
 def exact_level_payment(principal: int, annual_rate: Decimal, periods: Sequence[InterestPeriod]) -> Decimal:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
 
-from app.servicing.schedule.level_payment import exact_level_payment
-from app.servicing.schedule.periods import InterestPeriod, interest_periods
-from app.servicing.schedule.terms import RepaymentMethod, Terms, TermsError
 from app.shared.rounding import EXACT
+from app.shared.schedule.level_payment import exact_level_payment
+from app.shared.schedule.periods import InterestPeriod, interest_periods
+from app.shared.schedule.terms import RepaymentMethod, Terms, TermsError
 from app.shared.text import msg
 
 _ENDS_EARLY = msg("a unit so small that every instalment but the last leaves principal to repay")

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from app.servicing.schedule.due_dates import due_dates
-from app.servicing.schedule.terms import PeriodRate, PeriodUnit, Terms
 from app.shared.months import add_months
+from app.shared.schedule.due_dates import due_dates
+from app.shared.schedule.terms import PeriodRate, PeriodUnit, Terms
 
 
 @dataclass(frozen=True, slots=True)

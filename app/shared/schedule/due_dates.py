@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-from app.servicing.schedule.terms import LAST_DUE_DATE, PeriodUnit, Terms, TermsError
 from app.shared.months import add_months, on_day_of_month
+from app.shared.schedule.terms import LAST_DUE_DATE, PeriodUnit, Terms, TermsError
 from app.shared.text import msg
 
 _DAYS = {PeriodUnit.DAY: 1, PeriodUnit.WEEK: 7}

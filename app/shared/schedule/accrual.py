@@ -3,9 +3,9 @@
 from datetime import date
 from decimal import localcontext
 
-from app.servicing.schedule.periods import InterestPeriod, interest_periods
-from app.servicing.schedule.rules import Schedule
 from app.shared.rounding import EXACT
+from app.shared.schedule.periods import InterestPeriod, interest_periods
+from app.shared.schedule.rules import Schedule
 
 
 def accrued_interest(schedule: Schedule, as_of: date) -> int:

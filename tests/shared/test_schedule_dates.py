@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from app.servicing.schedule.due_dates import due_dates
-from app.servicing.schedule.periods import interest_periods
-from app.servicing.schedule.rules import build_schedule
-from app.servicing.schedule.terms import Frequency, PeriodRate, PeriodUnit, RepaymentMethod, Terms, TermsError
 from app.shared.day_count import DayCount
 from app.shared.rounding import Rounding, RoundingMode
+from app.shared.schedule.due_dates import due_dates
+from app.shared.schedule.periods import interest_periods
+from app.shared.schedule.rules import build_schedule
+from app.shared.schedule.terms import Frequency, PeriodRate, PeriodUnit, RepaymentMethod, Terms, TermsError
 
 
 def terms(disbursed_on: date, periods: int = 3, **more: object) -> Terms:

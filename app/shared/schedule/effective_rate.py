@@ -5,8 +5,8 @@ from datetime import date
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from math import exp, expm1, fsum
 
-from app.servicing.schedule.rules import Schedule
 from app.shared.errors import InvalidInput
+from app.shared.schedule.rules import Schedule
 from app.shared.text import msg
 
 _STEPS = 200

@@ -8,11 +8,11 @@ from fractions import Fraction
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from app.servicing.schedule.accrual import accrued_interest, amount_to_post
-from app.servicing.schedule.rules import Schedule, build_schedule
-from app.servicing.schedule.terms import Frequency, PeriodRate, PeriodUnit, RepaymentMethod, Terms, TermsError
 from app.shared.day_count import DayCount
 from app.shared.rounding import Rounding, RoundingMode
+from app.shared.schedule.accrual import accrued_interest, amount_to_post
+from app.shared.schedule.rules import Schedule, build_schedule
+from app.shared.schedule.terms import Frequency, PeriodRate, PeriodUnit, RepaymentMethod, Terms, TermsError
 
 roundings = st.builds(Rounding, st.sampled_from([1, 10, 1000]), st.sampled_from(RoundingMode))
 all_terms = st.builds(

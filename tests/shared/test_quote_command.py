@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.servicing.schedule.quote_command import main
+from app.shared.schedule.quote_command import main
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE: dict[str, Any] = {
@@ -162,7 +162,7 @@ class TestRefusal:
 def test_needs_the_standard_library_only() -> None:
     """Importing the command in a bare interpreter loads no installed package."""
     code = (
-        "import sys; import app.servicing.schedule.quote_command; "
+        "import sys; import app.shared.schedule.quote_command; "
         "print([n for n in sys.modules if n.split('.')[0] not in sys.stdlib_module_names | {'app', '__main__'}])"
     )
     done = subprocess.run([sys.executable, "-S", "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.servicing.schedule.terms import (
+from app.shared.day_count import DayCount
+from app.shared.field_reader import FieldProblemsError, FieldReader
+from app.shared.money import AmountError, decimals_written, parse_major
+from app.shared.rounding import Rounding, RoundingMode
+from app.shared.schedule.terms import (
     LAST_DUE_DATE,
     MOST_PERIODS,
     Frequency,
@@ -13,10 +17,6 @@ from app.servicing.schedule.terms import (
     RepaymentMethod,
     Terms,
 )
-from app.shared.day_count import DayCount
-from app.shared.field_reader import FieldProblemsError, FieldReader
-from app.shared.money import AmountError, decimals_written, parse_major
-from app.shared.rounding import Rounding, RoundingMode
 
 MOST_DECIMALS = 4
 RATE_DECIMALS = 9

@@ -5,12 +5,12 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
-from app.servicing.schedule.effective_rate import NoEffectiveRateError, schedule_rate_percent
-from app.servicing.schedule.quote_input import QuoteInput, read_quote_input
-from app.servicing.schedule.rules import build_schedule
-from app.servicing.schedule.terms import TermsError
 from app.shared.field_reader import FieldProblemsError
 from app.shared.money import format_major
+from app.shared.schedule.effective_rate import NoEffectiveRateError, schedule_rate_percent
+from app.shared.schedule.quote_input import QuoteInput, read_quote_input
+from app.shared.schedule.rules import build_schedule
+from app.shared.schedule.terms import TermsError
 
 USAGE = "usage: run.py quote < terms.json   (one object of terms, or a list of them)"
 WRONG_INPUT = 2
