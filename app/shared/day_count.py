@@ -5,7 +5,11 @@ from enum import StrEnum
 
 
 class DayCount(StrEnum):
-    """ACT/365 is the Vietnamese rule, in leap years too (Circular 14/2017); 30/360 is the US rule."""
+    """ACT/365 is the Vietnamese rule, in leap years too (Circular 14/2017).
+
+    30/360 is the US rule: a 31st counts as the 30th, the second one only after a first on the 30th or 31st; the end of
+    February has no rule of its own.
+    """
 
     ACT_365 = "ACT/365"
     ACT_360 = "ACT/360"

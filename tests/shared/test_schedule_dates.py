@@ -52,6 +52,10 @@ class TestDueDates:
     def test_move_a_first_period_below_15_days_by_one_month(self, disbursed_on: date, first: date) -> None:
         assert due_dates(terms(disbursed_on, 1, due_day=20)) == [first]
 
+    def test_never_fall_on_the_day_of_disbursement(self) -> None:
+        same_day = terms(date(2026, 1, 20), 1, due_day=20, shortest_first_period_days=0)
+        assert due_dates(same_day) == [date(2026, 2, 20)]
+
     def test_count_in_weeks_and_days(self) -> None:
         fortnights = terms(date(2026, 1, 1), 2, frequency=Frequency(PeriodUnit.WEEK, 2))
         assert due_dates(fortnights) == [date(2026, 1, 15), date(2026, 1, 29)]
@@ -73,6 +77,10 @@ class TestNominalRate:
         assert (first.days, first.numerator, first.denominator) == (45, 45, 365)
         assert (second.numerator, second.denominator) == (1, 12)
 
+    def test_counts_month_end_to_month_end_as_one_month(self) -> None:
+        monthly = nominal_from(date(2026, 2, 28), first_due_on=date(2026, 3, 31))
+        assert {(p.numerator, p.denominator) for p in interest_periods(monthly)} == {(1, 12)}
+
     def test_shows_the_days_of_the_convention(self) -> None:
         assert [p.days for p in interest_periods(nominal())] == [31, 28, 31]
         assert [p.days for p in interest_periods(nominal(day_count=DayCount.THIRTY_360))] == [30, 30, 30]
@@ -82,6 +90,18 @@ class TestRefusals:
     def test_a_unit_that_would_end_the_loan_early(self) -> None:
         coarse = terms(date(2026, 1, 15), 12, instalment_rounding=Rounding(5_000_000, RoundingMode.UP))
         with pytest.raises(TermsError, match=r"instalment_rounding\.unit"):
+            build_schedule(coarse)
+
+    def test_a_unit_that_leaves_nothing_for_the_last_instalment(self) -> None:
+        coarse = Terms(
+            1000,
+            Decimal(0),
+            RepaymentMethod.ANNUITY,
+            3,
+            date(2026, 1, 15),
+            instalment_rounding=Rounding(500, RoundingMode.UP),
+        )
+        with pytest.raises(TermsError, match="leaves principal to repay"):
             build_schedule(coarse)
 
     def test_a_unit_that_rounds_the_instalment_to_nothing(self) -> None:
@@ -115,4 +135,8 @@ class TestRefusals:
 
 
 def nominal(**more: object) -> Terms:
-    return terms(date(2026, 1, 15), period_rate=PeriodRate.NOMINAL, **more)
+    return nominal_from(date(2026, 1, 15), **more)
+
+
+def nominal_from(disbursed_on: date, **more: object) -> Terms:
+    return terms(disbursed_on, period_rate=PeriodRate.NOMINAL, **more)  # type: ignore[arg-type]
