@@ -24,6 +24,7 @@ class Entity:
     columns place a row. `rules`: pure functions of the record that return None, a message, or (field, message).
     `hidden`: role → fields that the role does not see at all. `actions`: commands beside those of the workflow.
     `case`: the key under which duties of several records are held apart. `order`: default sort, `-` for descending.
+    `deadline`: the timestamp by which an open record must have moved on.
     """
 
     model: type[Governed]
@@ -37,6 +38,7 @@ class Entity:
     hidden: Mapping[Role, Iterable[str]] = field(default_factory=dict)
     case: Callable[[Governed], str] | None = None
     order: str = "-id"
+    deadline: str = ""
     icon: str = "point"
     importable: bool = False
     singular: str = ""
