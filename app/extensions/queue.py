@@ -87,31 +87,19 @@ def send(request_id: int, *, on: str = DEFAULT_QUEUE, attempt: int = 0) -> bool:
     return True
 
 
-@event.listens_for(Session, "after_soft_rollback")
-def _forget(session: Session, previous: SessionTransaction) -> None:
-    pending = session.info.get(_PENDING)
-    if pending:
-        session.info[_PENDING] = [job for job in pending if not _is_inside(job[0], previous)]
+@event.listens_for(Session, "after_commit")
+def _send_or_pass_on(session: Session) -> None:
+    pending = session.info.get(_PENDING, [])
+    savepoint = session.get_nested_transaction()
+    if savepoint is None:
+        session.info[_PENDING] = []
+        for _, request_id, name in pending:
+            send(request_id, on=name)
+    else:  # the event also fires for a released savepoint, whose jobs now wait for what encloses it
+        session.info[_PENDING] = [(savepoint.parent if job[0] is savepoint else job[0], *job[1:]) for job in pending]
 
 
 @event.listens_for(Session, "after_transaction_end")
-def _pass_to_parent(session: Session, ended: SessionTransaction) -> None:
-    pending = session.info.get(_PENDING)
-    if pending and ended.parent is not None:
-        session.info[_PENDING] = [(ended.parent, *job[1:]) if job[0] is ended else job for job in pending]
-
-
-@event.listens_for(Session, "after_commit")
-def _send_pending(session: Session) -> None:
-    if session.in_nested_transaction():
-        return
-    for _, request_id, name in session.info.pop(_PENDING, []):
-        send(request_id, on=name)
-
-
-def _is_inside(owner: SessionTransaction | None, outer: SessionTransaction) -> bool:
-    while owner is not None:
-        if owner is outer:
-            return True
-        owner = owner.parent
-    return False
+def _forget_uncommitted(session: Session, ended: SessionTransaction) -> None:
+    if session.info.get(_PENDING):
+        session.info[_PENDING] = [job for job in session.info[_PENDING] if job[0] is not ended]

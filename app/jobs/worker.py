@@ -1,5 +1,6 @@
 """The rq worker that runs one function only, in a fresh process for each job."""
 
+import signal
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ from rq.serializers import JSONSerializer
 from app.extensions import db, redis_connection
 from app.extensions.queue import DISPATCHER, UnknownJobError
 from app.jobs.dispatch import run_job
+from app.jobs.lifeline import die_with_parent
 
 
 class TableJob(QueuedJob):
@@ -44,9 +46,12 @@ class TableWorker(Worker):
         self.app = app
         with app.app_context():
             super().__init__(queues, connection=redis_connection(), serializer=JSONSerializer)
+        # An orphan would hold its locks until it ends, and nobody would be there to note its end.
+        self._die_with_worker = die_with_parent(signal.SIGKILL)
 
     def main_work_horse(self, job: QueuedJob, queue: Queue) -> None:
         """Run the job inside the application context, on connections of the child's own."""
+        self._die_with_worker()
         with self.app.app_context():
             db.engine.dispose(close=False)
             super().main_work_horse(job, queue)

@@ -1,0 +1,130 @@
+"""Fixtures that every test may ask for: databases of both engines, the application, Valkey, a worker, a browser."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from app.extensions import db
+from app.factory import create_app
+from config import Testing
+from tests.services import postgres, template, valkey
+from tests.services.processes import Worker, worker_process
+
+ENGINES = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+# Settings of the machine must not reach the tests; those that choose a service begin with TEST_.
+for name in ("DATABASE_URL", "REDIS_URL", "LENDBOARD_ENV", "SECRET_KEY", "MASTER_KEY", "TRUSTED_HOSTS", "DATA_DIR"):
+    os.environ.pop(name, None)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Server]:
+    """A PostgreSQL server for the session."""
+    with postgres.running() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a migrated SQLite file that nobody writes to."""
+    folder = tmp_path_factory.mktemp("sqlite_template")
+    return template.migrated(f"sqlite:///{folder / 'template.sqlite3'}", folder)
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: postgres.Server, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a migrated PostgreSQL database that nobody is connected to."""
+    return template.migrated(postgres_server.create(), tmp_path_factory.mktemp("postgres_template"))
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Each of the two database engines; a test that depends on it, even indirectly, runs on both."""
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def engine_url(
+    engine_name: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The address of an empty database, for the module."""
+    if engine_name == "sqlite":
+        yield f"sqlite:///{tmp_path_factory.mktemp('empty') / 'empty.sqlite3'}"
+        return
+    server: postgres.Server = request.getfixturevalue("postgres_server")
+    url = server.create()
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture(scope="module")
+def database(
+    engine_name: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The address of a migrated database, for the module."""
+    if engine_name == "sqlite":
+        target = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        yield template.copy_of_sqlite(request.getfixturevalue("sqlite_template"), target)
+        return
+    server: postgres.Server = request.getfixturevalue("postgres_server")
+    url = server.create(template=request.getfixturevalue("postgres_template"))
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture(scope="session")
+def valkey_server() -> Iterator[str]:
+    """The address of a Valkey server for the session."""
+    with valkey.running() as url:
+        yield url
+
+
+@pytest.fixture
+def redis_url(valkey_server: str) -> str:
+    """The address of an empty Valkey database; mark the test `redis`."""
+    valkey.empty(valkey_server)
+    return valkey_server
+
+
+@pytest.fixture(scope="module")
+def environment(database: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The variables under which the application and its processes see the module's database."""
+    return {
+        "LENDBOARD_ENV": "testing",
+        "DATABASE_URL": database,
+        "DATA_DIR": str(tmp_path_factory.mktemp("data")),
+        "SECRET_KEY": "a secret of the tests, the same in each process",
+        "MASTER_KEY": "a master key of the tests, the same in each process",
+    }
+
+
+@pytest.fixture(scope="module")
+def app(environment: dict[str, str]) -> Iterator[Flask]:
+    """The application on the module's database, without Redis: rate limits count in memory."""
+    application = create_app(Testing(environment))
+    yield application
+    with application.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app_with_redis(environment: dict[str, str], redis_url: str) -> Iterator[Flask]:
+    """The application on the module's database and a real, empty Valkey; mark the test `redis`."""
+    application = create_app(Testing({**environment, "REDIS_URL": redis_url}))
+    yield application
+    with application.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def rq_worker(
+    environment: dict[str, str], valkey_server: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Worker]:
+    """A forking worker process on the module's database and Valkey; mark the test `redis`."""
+    log = tmp_path_factory.mktemp("worker") / "worker.log"
+    with worker_process({**environment, "REDIS_URL": valkey_server}, log) as worker:
+        yield worker
