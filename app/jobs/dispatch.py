@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.extensions import JobRequest, JobState, db
 from app.extensions.queue import UnknownJobError
 from app.jobs.job import Commits, Job
+from app.security.acting import as_system
 from app.shared.clock import utc_now
 
 _log = logging.getLogger(__name__)
@@ -29,10 +30,12 @@ def run_job(request_id: int) -> None:
     name, args = row
     try:
         job = known_job(name)
-        if job.commits is Commits.ONCE:
-            _run_in_one_transaction(job, request_id, args)
-        else:
-            job.run(*args)
+        with as_system(db.session, f"job:{name}"):
+            if job.commits is Commits.ONCE:
+                _run_in_one_transaction(job, request_id, args)
+            else:
+                job.run(*args)
+        if job.commits is Commits.ITSELF:
             db.session.remove()
             _note(request_id, state=JobState.DONE, finished_at=utc_now(), error=None)
     except Exception as error:

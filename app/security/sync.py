@@ -78,10 +78,10 @@ def sync_roles(session: Session, extra: Iterable[Grant] = ()) -> None:
 
 
 def _ids(connection: Any, table: Any, names: set[str]) -> dict[str, int]:
-    found = dict(connection.execute(select(table.c.name, table.c.id)).tuples().all())
+    found = dict(connection.execute(select(table.c.name, table.c.id)).all())
     if missing := sorted({str(n) for n in names} - set(found)):
         connection.execute(insert(table), [{"name": name} for name in missing])
-        found = dict(connection.execute(select(table.c.name, table.c.id)).tuples().all())
+        found = dict(connection.execute(select(table.c.name, table.c.id)).all())
     return found
 
 

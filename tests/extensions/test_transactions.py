@@ -34,7 +34,7 @@ def begun_by(app: Flask, **request: str) -> list[str]:
 
     with app.test_request_context(**request) if request else app.app_context():
         event.listen(db.engine, "before_cursor_execute", note)
-        db.session.execute(text("SELECT 1"))
+        db.session.connection().execute(text("SELECT 1"))
         db.session.rollback()
         event.remove(db.engine, "before_cursor_execute", note)
     return [statement for statement in seen if statement.startswith("BEGIN")]
