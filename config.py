@@ -1,13 +1,16 @@
 """Settings classes read from the environment; `unsafe_settings` says why a production set-up may not start."""
 
+import hashlib
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 KNOWN_SECRETS = frozenset({"changeme", "change-me", "secret", "dev", "development", "test", "password", "lendboard"})
 SECRET_LENGTH_MIN = 32
+SOCKET_PATH_LENGTH_MAX = 100  # the kernel takes 107 bytes
 LANGUAGES = {
     "en": {"flag": "gb", "name": "English"},
     "vi": {"flag": "vn", "name": "Tiếng Việt"},
@@ -56,7 +59,7 @@ class Settings:
         self.SECRET_KEY = self.secret(environ, "SECRET_KEY")
         self.MASTER_KEY = self.secret(environ, "MASTER_KEY")
         self.SQLALCHEMY_DATABASE_URI = database_url(environ.get("DATABASE_URL"), self.DATA_DIR)
-        self.REDIS_URL = environ.get("REDIS_URL") or f"unix://{Path(self.DATA_DIR, 'run', 'valkey.sock')}"
+        self.REDIS_URL = environ.get("REDIS_URL") or f"unix://{embedded_socket(self.DATA_DIR)}"
         self.RATELIMIT_STORAGE_URI = limiter_url(self.REDIS_URL)
         self.TRUSTED_HOSTS = words(environ.get("TRUSTED_HOSTS")) or list(self.default_hosts())
         self.FAB_SAFE_REDIRECT_HOSTS = self.TRUSTED_HOSTS
@@ -159,6 +162,15 @@ def database_url(url: str | None, data_dir: str) -> str:
         if url.startswith(prefix):
             return "postgresql+psycopg://" + url.removeprefix(prefix)
     return url
+
+
+def embedded_socket(data_dir: str) -> Path:
+    """Return where the embedded Valkey listens: in the data folder, or in a short one where the path is too long."""
+    near = Path(data_dir, "run", "valkey.sock")
+    if len(str(near)) < SOCKET_PATH_LENGTH_MAX:
+        return near
+    name = hashlib.sha256(data_dir.encode()).hexdigest()[:16]
+    return Path(tempfile.gettempdir(), f"lendboard-{os.getuid()}-{name}", "valkey.sock")
 
 
 def limiter_url(redis_url: str) -> str:

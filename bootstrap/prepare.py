@@ -18,6 +18,8 @@ _INSTALLED_IN = "LENDBOARD_INSTALL_SECONDS"
 
 def prepare(argv: list[str]) -> dict[str, float]:
     """Prepare what the subcommand needs and return the seconds it took; may replace this process to get there."""
+    # The environment is ours to cache in; without its byte code every start would compile all packages again.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     command = argv[1] if len(argv) > 1 else "serve"
     level = environment.Level.TEST if command in TEST_COMMANDS else environment.Level.RUN
     if not environment.is_inside(ROOT):

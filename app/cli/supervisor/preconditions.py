@@ -1,0 +1,68 @@
+"""What must hold before anything starts: a folder of our own, no second copy on it, a free port."""
+
+import errno
+import fcntl
+import os
+import socket
+from pathlib import Path
+from typing import IO
+
+
+class CannotStartError(RuntimeError):
+    """What stands in the way, and what to do about it."""
+
+    def __init__(self, problem: str, remedy: str) -> None:
+        super().__init__(f"{problem}\n  -> {remedy}")
+
+
+def own_folder(folder: Path) -> None:
+    """Make the data folder, closed to other users; raises CannotStartError where that is impossible."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if folder.stat().st_uid == os.geteuid():
+            folder.chmod(0o700)
+        probe = folder / f".writable-{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise CannotStartError(
+            f"The data folder {folder} is not writable: {error.strerror}.",
+            "Run as the user who owns it, or set DATA_DIR to a folder of your own.",
+        ) from error
+
+
+def lock(folder: Path, address: str) -> IO[str]:
+    """Take the folder for this process and note `address` in it; keep the result: closing it gives the folder back."""
+    file = (folder / ".lock").open("a+")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.seek(0)
+        other = file.read().strip() or "unknown"
+        file.close()
+        raise CannotStartError(
+            f"Another copy already runs on the data folder {folder} ({other}).",
+            "Use that one, stop it first, or set DATA_DIR and --port for a second, separate copy.",
+        ) from None
+    file.truncate(0)
+    file.write(f"process {os.getpid()}, {address}\n")
+    file.flush()
+    return file
+
+
+def free_port(host: str, port: int) -> None:
+    """Return when the web server can listen on the address; raises CannotStartError when it cannot."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                problem, remedy = f"Port {port} of {host} is in use by another program.", "Stop that program"
+            elif error.errno == errno.EACCES:
+                problem, remedy = f"This user may not listen on port {port}.", "Take a port above 1023"
+            else:
+                problem, remedy = f"{host}:{port} cannot be listened on: {error.strerror}.", "Check --host"
+            another = port + 1 if port >= 1024 else 8000
+            raise CannotStartError(problem, f"{remedy}, or start with another one: --port {another}.") from error
