@@ -5,12 +5,14 @@ from flask_appbuilder import AppBuilder
 
 import config
 from app import extensions, registry
+from app.administration.shell import dress
 from app.audit.listener import use_address, watch_changes
 from app.extensions.queue import allow_jobs
 from app.jobs.registry import JOBS
 from app.lowcode import catalog
 from app.lowcode.first_step import note_creators
 from app.lowcode.rule_runner import run_rules
+from app.lowcode.screens import add_screens, menu_grants
 from app.people.reach import watch_reach
 from app.security.acting import use_resolver
 from app.security.gateway import guard_reads
@@ -54,6 +56,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     appbuilder = AppBuilder(security_manager_class=SecurityManager)
     with app.app_context():
         appbuilder.init_app(app, extensions.db.session)
+        dress(app)
+        add_screens(appbuilder, registry.ENTITIES)
     use_resolver(lambda: appbuilder.sm.principal())
 
     @app.get("/health")
@@ -68,6 +72,6 @@ def after_migrate(app: Flask) -> None:
     app.config["FAB_CREATE_DB"] = True
     app.appbuilder.sm.create_db()  # type: ignore[attr-defined]
     app.appbuilder.add_permissions(update_perms=True)  # type: ignore[attr-defined]
-    sync_roles(extensions.db.session())
+    sync_roles(extensions.db.session(), menu_grants(registry.ENTITIES))
     install_triggers(extensions.db.session.connection())
     extensions.db.session.commit()

@@ -11,8 +11,8 @@ from flask.typing import ResponseReturnValue
 from app.administration.error_pages import show_errors
 from app.administration.headers import protect_responses
 from app.administration.icons import icon
-from app.administration.language import COOKIE, COOKIE_SECONDS, current_language, use_catalogue
 from app.administration.navigation import sidebar, trail
+from app.lowcode.language import COOKIE, COOKIE_SECONDS, conventions, current_language, use_catalogue
 
 blueprint = Blueprint("shell", __name__)
 
@@ -24,7 +24,7 @@ def dress(app: Flask) -> None:
     show_errors(app)
     app.register_blueprint(blueprint)
     app.jinja_env.globals.update(icon=icon, asset=asset, sidebar=sidebar, trail=trail, language=current_language)
-    app.jinja_env.globals.update(languages=app.config["LANGUAGES"])
+    app.jinja_env.globals.update(languages=app.config["LANGUAGES"], conventions=conventions)
 
 
 def asset(path: str) -> str:

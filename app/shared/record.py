@@ -110,7 +110,7 @@ def _collect_fields(cls: type[Governed]) -> None:
 def _add_relation(cls: type[Governed], column: str, target: str) -> None:
     relation = column.removesuffix("_id")
     # The mixin's relation must be declared on each class: SQLAlchemy does not copy relationships from mixins.
-    setattr(cls, relation, relationship(target, foreign_keys=f"{cls.__name__}.{column}", viewonly=False, lazy="select"))
+    setattr(cls, relation, relationship(target, foreign_keys=f"{cls.__name__}.{column}", remote_side=f"{target}.id"))
     cls.__annotations__ = {k: v for k, v in vars(cls).get("__annotations__", {}).items() if k != relation}
 
 

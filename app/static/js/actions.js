@@ -26,6 +26,41 @@
     if (event.ctrlKey || event.metaKey) window.open(row.dataset.href); else location.href = row.dataset.href;
   }));
 
+  // Panels that a button opens and closes; a filter panel in use starts open on a wide screen.
+  document.querySelectorAll("[data-toggle-panel]").forEach((button) => button.addEventListener("click", () => {
+    const panel = document.getElementById(button.dataset.togglePanel);
+    panel.hidden = !panel.hidden;
+    button.setAttribute("aria-expanded", String(!panel.hidden));
+    if (!panel.hidden) { const first = panel.querySelector("input:not([type=hidden]), select, .ts-control input"); if (first) first.focus(); }
+  }));
+
+  // Empty inputs of a filter panel need not stand in the address.
+  document.querySelectorAll(".filter-panel").forEach((panel) => panel.addEventListener("submit", () => {
+    panel.querySelectorAll("input, select").forEach((input) => { if (!input.value) input.disabled = true; });
+  }));
+
+  // Related lists and the history are read when they are opened.
+  document.querySelectorAll("details[data-src]").forEach((part) => part.addEventListener("toggle", () => {
+    if (!part.open || part.dataset.loaded) return;
+    part.dataset.loaded = "1";
+    const body = part.querySelector(".section-body");
+    fetch(part.dataset.src, { credentials: "same-origin" })
+      .then((answer) => { if (!answer.ok) throw new Error(String(answer.status)); return answer.text(); })
+      .then((html) => {
+        const link = body.querySelector("a");
+        body.innerHTML = html;
+        if (link && body.querySelector("table")) body.append(link);
+      })
+      .catch(() => { delete part.dataset.loaded; part.open = false; window.lendboard.notify("", "danger"); });
+  }));
+
+  document.querySelectorAll("[data-reveal]").forEach((button) => button.addEventListener("click", () => {
+    const dialog = document.getElementById(button.dataset.openDialog);
+    dialog.querySelector("form").action = button.dataset.reveal;
+    dialog.querySelector(".js-reveal-label").textContent = button.dataset.label;
+  }));
+
+  document.querySelectorAll("dialog[data-open]").forEach((dialog) => dialog.showModal());
   document.querySelectorAll("[data-open-dialog]").forEach((button) => button.addEventListener("click", () => {
     const target = document.getElementById(button.dataset.openDialog);
     if (target) target.showModal();

@@ -1,16 +1,23 @@
 """The language of a request: the user's choice, else the browser's, else English."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, has_request_context, request, session
 from flask_appbuilder.forms import DynamicForm
 from flask_babel import get_locale, gettext, ngettext
 from flask_wtf import FlaskForm
+from sqlalchemy import select
 
+from app.extensions.database import db
+from app.lowcode.value_readers import Notation
 from app.shared import formatting
+from app.shared.company import Company
+from app.shared.field import table_name
 from app.shared.text import use_translator
 
 COOKIE = "language"
@@ -41,8 +48,6 @@ def _default() -> str:
 def use_catalogue(app: Flask) -> None:
     """Let FAB, WTForms and our own messages all be looked up in our catalogue, in the language of the request."""
     app.extensions["babel"].locale_selector = select_language
-    app.config.setdefault("CURRENCY", "VND")
-    app.config.setdefault("CURRENCY_EXPONENT", 0)
     use_translator(_translated)
     for form in (FlaskForm, DynamicForm):
         form.Meta = type("Meta", (form.Meta,), {"get_translations": lambda self, form: _Catalogue})
@@ -71,23 +76,54 @@ def shown(value: object) -> str:
     if isinstance(value, int | Decimal):
         return formatting.format_number(value, locale=language)
     if isinstance(value, datetime):
-        return formatting.format_instant(value, locale=language, timezone=_timezone())
+        return formatting.format_instant(value, locale=language, timezone=conventions().time_zone)
     if isinstance(value, date):
         return formatting.format_day(value, locale=language)
     return "" if value is None else str(value)
 
 
-def _timezone() -> str:
-    return current_app.config.get("BUSINESS_TIME_ZONE", "UTC")
+@dataclass(frozen=True)
+class Conventions:
+    """The lender's currency, its number of decimals, and the time zone in which its days begin and end."""
+
+    currency: str
+    exponent: int
+    time_zone: str
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+def conventions() -> Conventions:
+    """Return the lender's conventions, read once a process: none of them may change once books are kept."""
+    known: Conventions | None = current_app.extensions.get("conventions")
+    if known is None:
+        table = Company.__table__
+        row = (
+            db.session.connection()
+            .execute(select(table.c.currency, table.c.currency_exponent, table.c.time_zone))
+            .first()
+        )
+        if row is None:
+            return Conventions("VND", 0, current_app.config["BUSINESS_TIME_ZONE"])
+        known = current_app.extensions["conventions"] = Conventions(*row)
+    return known
+
+
+def notation() -> Notation:
+    """Return how the reader of this request writes numbers, amounts and times."""
+    lender = conventions()
+    return Notation(exponent=lender.exponent, locale=current_language(), time_zone=lender.time_zone)
 
 
 def money(amount: int | None) -> str:
     """Return minor units of the company's currency as text of the reader's language; empty for none."""
     if amount is None:
         return ""
-    config = current_app.config
+    lender = conventions()
     return formatting.format_money(
-        amount, locale=current_language(), currency=config["CURRENCY"], exponent=config["CURRENCY_EXPONENT"]
+        amount, locale=current_language(), currency=lender.currency, exponent=lender.exponent
     )
 
 
@@ -95,6 +131,7 @@ def _formatters() -> dict[str, Callable[..., Any]]:
     return {
         "money": money,
         "shown": shown,
+        "slug": table_name,
         "percent": lambda value: "" if value is None else formatting.format_percent(value, locale=current_language()),
         "day": lambda value: "" if value is None else formatting.format_day(value, locale=current_language()),
         "instant": lambda value: "" if value is None else shown(value),

@@ -1,0 +1,78 @@
+"""Cells: how a value looks on a list, a record page and in an export; masks are applied here and nowhere later."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+
+from app.lowcode.catalog import entity_of
+from app.lowcode.language import money, shown
+from app.lowcode.screens.naming import name_of
+from app.security.masking import masked
+from app.security.principal import Principal
+from app.shared.field import FieldFacts, FieldKind
+from app.shared.record import Governed
+
+_NUMERIC = (FieldKind.INTEGER, FieldKind.MONEY, FieldKind.PERCENT)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value ready to be shown; `raw` is what an export writes (numbers and dates stay numbers and dates)."""
+
+    text: str
+    raw: Any = None
+    css: str = ""
+    href: str = ""
+    is_masked: bool = False
+    is_badge: bool = False
+    tone: str = ""
+
+
+def cell(record: Governed, facts: FieldFacts, principal: Principal, *, revealed: bool = False) -> Cell:
+    """Return the record's field as the principal may see it: masked unless `revealed`."""
+    value = getattr(record, facts.name)
+    if value is None or value == "":
+        return Cell("", css=css_of(facts))
+    if facts.mask and not revealed:
+        text = masked(value, facts.mask)
+        return Cell(str(text), raw=str(text), is_masked=True)
+    if facts.kind is FieldKind.REFERENCE:
+        return _reference(record, facts, principal)
+    if facts.kind is FieldKind.CHOICE:
+        plain = str(getattr(value, "value", value))
+        label = str(facts.choices.get(plain, plain))
+        return Cell(label, raw=label, is_badge=facts.name in ("status", "stage"), tone=_tone(record, facts, plain))
+    if facts.kind is FieldKind.MONEY:
+        return Cell(money(value), raw=value, css="num")
+    if facts.kind is FieldKind.PERCENT:
+        return Cell(f"{shown(value)}\u00a0%", raw=value, css="num")
+    if facts.kind is FieldKind.JSON:
+        text = json.dumps(value, ensure_ascii=False)
+        return Cell(text, raw=text)
+    return Cell(shown(value) + (f" {facts.unit}" if facts.unit else ""), raw=value, css=css_of(facts))
+
+
+def css_of(facts: FieldFacts) -> str:
+    """Return the class that aligns a column: numbers stand to the right."""
+    return "num" if facts.kind in _NUMERIC else ""
+
+
+def _reference(record: Governed, facts: FieldFacts, principal: Principal) -> Cell:
+    related = getattr(record, facts.name.removesuffix("_id"))
+    if related is None:  # it exists, but not for this reader
+        return Cell("–")
+    entity = entity_of(type(related))
+    name = name_of(related, principal)
+    open_page = entity.menu is not None and principal.may(entity.model, "read")
+    return Cell(name, raw=name, href=url_for(f"{entity.name}View.show", pk=related.id) if open_page else "")
+
+
+def _tone(record: Governed, facts: FieldFacts, state: str) -> str:
+    workflow = entity_of(type(record)).workflow
+    if workflow is None or facts.name != workflow.column:
+        return "secondary"
+    if state == workflow.initial:
+        return "azure"
+    return "secondary" if state in workflow.closed else "green"

@@ -1,0 +1,146 @@
+"""The list page: what its template is given, and the addresses of its sort links, pages and filters."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import request, url_for
+from flask import session as browser
+from sqlalchemy.orm import Session, scoped_session
+
+from app.lowcode.action import Action
+from app.lowcode.catalog import entity_of
+from app.lowcode.screens.command_form import command_form
+from app.lowcode.screens.display import Cell, cell, css_of
+from app.lowcode.screens.filters import PREFIX, Filter, filterable, is_ranged
+from app.lowcode.screens.form import FactsForm
+from app.lowcode.screens.listing import PAGE_SIZES, Listing, Page, choosable, fetch, is_sortable
+from app.lowcode.screens.naming import name_of
+from app.shared.field import FieldFacts, FieldKind
+from app.shared.record import Governed
+
+
+@dataclass(frozen=True)
+class FilterInput:
+    """One line of the filter panel: its texts by part (blank, from, to) and the names of the chosen records."""
+
+    facts: FieldFacts
+    ranged: bool
+    texts: dict[str, list[str]]
+    chosen: dict[str, str]
+
+    @property
+    def name(self) -> str:
+        return PREFIX + self.facts.name
+
+
+@dataclass(frozen=True)
+class BulkCommand:
+    """A command that may run on all selected rows, with the inputs it asks for."""
+
+    action: Action
+    form: FactsForm
+
+
+class ListPage:
+    """Everything the template of a list reads; `view` is the endpoint name of the entity's view."""
+
+    def __init__(self, db: Session | scoped_session[Any], listing: Listing, view: str) -> None:
+        self.listing, self.view, self._db = listing, view, db
+        self.entity, self.principal = listing.entity, listing.principal
+        self.page: Page = fetch(db, listing)
+
+    def rows(self) -> Iterator[tuple[Governed, list[Cell]]]:
+        for record in self.page.rows:
+            yield record, [cell(record, facts, self.principal) for facts in self.listing.columns]
+
+    def may(self, word: str) -> bool:
+        return self.principal.may(self.entity.model, word)
+
+    def css(self, facts: FieldFacts) -> str:
+        return css_of(facts)
+
+    def bulk(self) -> list[BulkCommand]:
+        return [
+            BulkCommand(action, command_form(action))
+            for action in self.entity.commands.values()
+            if action.bulk and self.may(action.name)
+        ]
+
+    def sort_link(self, facts: FieldFacts) -> tuple[str, str] | None:
+        """Return (address, present order: ascending, descending or none) for a sortable column."""
+        if not is_sortable(facts):
+            return None
+        present = self.listing.sort or self.entity.order
+        order = {facts.name: "ascending", f"-{facts.name}": "descending"}.get(present, "none")
+        return self.address(sort=f"-{facts.name}" if order == "ascending" else facts.name, page=None), order
+
+    def address(self, **changes: Any) -> str:
+        """Return this list's address with some parameters changed; None removes one."""
+        values: dict[str, Any] = {key: request.args.getlist(key) for key in request.args}
+        values.update(changes)
+        return url_for(f"{self.view}.list", **{k: v for k, v in values.items() if v not in (None, "", [])})
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.page.count // self.listing.size))
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        return PAGE_SIZES
+
+    def column_choices(self) -> list[tuple[FieldFacts, bool]]:
+        shown = {facts.name for facts in self.listing.columns}
+        return [(facts, name in shown) for name, facts in choosable(self.entity, self.principal).items()]
+
+    def filter_inputs(self) -> list[FilterInput]:
+        asked = {f.facts.name: f for f in self.listing.filters}
+        inputs = []
+        for name, facts in filterable(self.entity, self.principal).items():
+            texts = asked[name].texts if name in asked else {}
+            if facts.filtered or texts:
+                inputs.append(FilterInput(facts, is_ranged(facts), texts, self._names(facts, texts)))
+        return inputs
+
+    def chips(self) -> list[tuple[str, str, str]]:
+        """Return (label, value, address without it) of every active filter."""
+        chips = [(str(f.facts.label), self._said(f), self._without(f)) for f in self.listing.filters]
+        if self.listing.keys:
+            chips.append(("", str(len(self.listing.keys)), self.address(ids=None, page=None)))
+        return chips
+
+    def _without(self, asked: Filter) -> str:
+        names = [PREFIX + asked.facts.name + (f"_{part}" if part else "") for part in asked.texts]
+        return self.address(**dict.fromkeys(names), page=None)
+
+    def _said(self, asked: Filter) -> str:
+        names = self._names(asked.facts, asked.texts)
+        said = []
+        for part, texts in asked.texts.items():
+            text = ", ".join(names.get(text, text) for text in texts)
+            said.append({"from": f"≥ {text}", "to": f"≤ {text}"}.get(part, text))
+        return " ".join(said)
+
+    def _names(self, facts: FieldFacts, texts: dict[str, list[str]]) -> dict[str, str]:
+        if facts.kind is FieldKind.CHOICE:
+            return {value: str(label) for value, label in facts.choices.items()}
+        if facts.kind is not FieldKind.REFERENCE:
+            return {}
+        model = entity_of(facts.target).model
+        asked = [text for text in texts.get("", []) if text.isdigit()]
+        return {text: name_of(self._db.get(model, int(text)), self.principal) or text for text in asked}
+
+
+def chosen_columns(slug: str) -> list[str]:
+    """Return the columns this browser session chose for a list."""
+    return list(browser.get("columns", {}).get(slug, ()))
+
+
+def choose_columns(slug: str, names: list[str]) -> None:
+    """Remember the columns of a list for this browser session; none brings the usual ones back."""
+    browser["columns"] = {**browser.get("columns", {}), slug: names[:40]}
+
+
+def for_parent(listing: Listing, column: str) -> Listing:
+    """Return the listing without the column that says the same on every row of a related list."""
+    return replace(listing, columns=tuple(f for f in listing.columns if f.name != column)[:6], size=10)

@@ -1,0 +1,128 @@
+"""The record page: sections of cells, the commands possible now, and the addresses of what hangs on the record."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from app.lowcode.action import Action
+from app.lowcode.catalog import references_to
+from app.lowcode.entity import Entity
+from app.lowcode.perform import available
+from app.lowcode.screens.command_form import asks_something, command_form
+from app.lowcode.screens.display import Cell, cell
+from app.lowcode.screens.form import FactsForm
+from app.lowcode.screens.naming import name_of
+from app.lowcode.values import readable_fields
+from app.security.principal import Principal
+from app.security.row_rule import reaches
+from app.shared.errors import NotFound
+from app.shared.field import FieldFacts, FieldKind
+from app.shared.record import Governed, Record
+from app.shared.text import Message
+
+
+@dataclass(frozen=True)
+class CommandButton:
+    """A command that may run now; its dialog opens at once where `opened`, with what was typed and what is wrong."""
+
+    action: Action
+    form: FactsForm
+    asks: bool
+    opened: bool = False
+
+
+@dataclass(frozen=True)
+class RelatedList:
+    """Rows of another entity that name this record; `url` gives their fragment, `all_url` their full list."""
+
+    label: str
+    icon: str
+    url: str
+    all_url: str
+
+
+def load(db: Session, entity: Entity, key: int) -> Governed:
+    """Return the record with the relations its page names, in one statement; raises NotFound."""
+    statement = select(entity.model).where(entity.model.id == key)
+    for relation in entity.model.__mapper__.relationships:
+        if not relation.uselist and f"{relation.key}_id" in entity.model.__field_order__:
+            statement = statement.options(joinedload(getattr(entity.model, relation.key)))
+    record = db.scalars(statement).one_or_none()
+    if record is None:
+        raise NotFound
+    return record
+
+
+class RecordPage:
+    """Everything the template of a record reads."""
+
+    def __init__(
+        self,
+        db: Session,
+        entity: Entity,
+        record: Governed,
+        principal: Principal,
+        *,
+        opened: tuple[str, FactsForm] | None = None,
+        revealed: str = "",
+    ) -> None:
+        self.entity, self.record, self.principal, self.revealed = entity, record, principal, revealed
+        self._db, self._opened = db, opened
+        self.name = name_of(record, principal)
+
+    def sections(self) -> list[tuple[str, list[tuple[FieldFacts, Cell]]]]:
+        grouped: dict[str, list[tuple[FieldFacts, Cell]]] = {}
+        for name, facts in readable_fields(self.entity.model, self.principal).items():
+            shown = cell(self.record, facts, self.principal, revealed=name == self.revealed)
+            grouped.setdefault(facts.section, []).append((facts, shown))
+        return [(str(Message(title)) if title else "", cells) for title, cells in grouped.items()]
+
+    def state(self) -> Cell | None:
+        if self.entity.workflow is None:
+            return None
+        return cell(
+            self.record, readable_fields(self.entity.model, self.principal)[self.entity.workflow.column], self.principal
+        )
+
+    def commands(self) -> list[CommandButton]:
+        opened, form = self._opened or ("", None)
+        buttons = []
+        for action in available(self._db, self.record):
+            is_open = action.name == opened and form is not None
+            shown = form if is_open and form is not None else command_form(action)
+            buttons.append(CommandButton(action, shown, asks_something(action), is_open))
+        return buttons
+
+    def may_write(self, word: str) -> bool:
+        """Tell whether this very record may be edited or deleted by this person, in its present state."""
+        if not isinstance(self.record, Record) or not self.principal.may(self.entity.model, word):
+            return False
+        workflow = self.entity.workflow
+        if workflow and workflow.editable_in and self.entity.state_of(self.record) not in workflow.editable_in:
+            return False
+        return reaches(self._db, self.principal, self.entity.model, word, self.record.id)
+
+    def may_reveal(self) -> bool:
+        return self.principal.may(self.entity.model, "reveal")
+
+    def related(self) -> list[RelatedList]:
+        found = []
+        for other, column in references_to(self.entity):
+            if other.menu is None or not self.principal.may(other.model, "read"):
+                continue
+            view, label = f"{other.name}View", str(other.title)
+            facts = readable_fields(other.model, self.principal).get(column)
+            if facts is None or facts.kind is not FieldKind.REFERENCE:
+                continue
+            several = [c for o, c in references_to(self.entity) if o is other]
+            found.append(
+                RelatedList(
+                    f"{label} ({facts.label})" if len(several) > 1 else label,
+                    other.icon,
+                    url_for(f"{view}.related", column=column, pk=self.record.id),
+                    f"{url_for(f'{view}.list')}?f_{column}={self.record.id}",
+                )
+            )
+        return found

@@ -1,0 +1,50 @@
+"""What the templates of the screens call: labels of audited actions and values, and keys for their forms."""
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask
+
+from app.lowcode.entity import Entity
+from app.lowcode.language import money, shown
+from app.lowcode.screens.conflict import Entry
+from app.lowcode.screens.submission import new_key
+from app.shared.field import FieldFacts, FieldKind
+from app.shared.text import Message, msg
+
+_ACTIONS: dict[str, Message] = {
+    "add": msg("added this record"),
+    "edit": msg("changed it"),
+    "delete": msg("deleted it"),
+    "reveal": msg("revealed a masked value"),
+    "export": msg("exported it"),
+}
+
+
+def add_filters(app: Flask) -> None:
+    """Make them known to the templates."""
+    app.jinja_env.filters.update(action_label=action_label, audited=audited)
+    app.jinja_env.globals.update(new_form_key=new_key)
+
+
+def action_label(entry: Entry, entity: Entity) -> str:
+    """Return what an audited action is called: the command's own label where it is one."""
+    name = entry.action.rpartition(".")[2]
+    command = entity.commands.get(name)
+    return str(command.label if command else _ACTIONS.get(name, name))
+
+
+def audited(facts: FieldFacts, value: Any) -> str:
+    """Return a value out of the audit, which holds plain JSON, as the reader of this request would see it."""
+    if value is None or value == "":
+        return "–"
+    if facts.kind is FieldKind.CHOICE:
+        return str(facts.choices.get(str(value), value))
+    if facts.mask or facts.secret:
+        return str(value)
+    if facts.kind is FieldKind.MONEY and isinstance(value, int):
+        return money(value)
+    if facts.kind in (FieldKind.DATE, FieldKind.TIMESTAMP):
+        parse = date.fromisoformat if facts.kind is FieldKind.DATE else datetime.fromisoformat
+        return shown(parse(str(value)))
+    return shown(value)

@@ -1,0 +1,328 @@
+"""EntityView: the FAB ModelView of a declared entity; its routes read the request, its pages say what is shown."""
+
+from typing import Any
+
+from flask import Response, flash, redirect, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_appbuilder import ModelView, expose, has_access
+from sqlalchemy.orm import Session
+
+from app.audit.listener import note_reason, record_event
+from app.lowcode.entity import Entity
+from app.lowcode.language import conventions
+from app.lowcode.perform import perform
+from app.lowcode.screens import submission
+from app.lowcode.screens.command_form import REASON, command_form
+from app.lowcode.screens.conflict import conflict, history, untouched
+from app.lowcode.screens.display import cell
+from app.lowcode.screens.export import MIME_TYPES, write_export
+from app.lowcode.screens.form import FactsForm, apply, editable_fields, stored_values
+from app.lowcode.screens.list_page import ListPage, choose_columns, chosen_columns, for_parent
+from app.lowcode.screens.listing import Listing, read_listing
+from app.lowcode.screens.naming import name_of
+from app.lowcode.screens.record_page import RecordPage, load
+from app.lowcode.screens.transaction import committed
+from app.lowcode.values import readable_fields
+from app.security.acting import current
+from app.security.principal import Principal
+from app.security.row_rule import reaches
+from app.shared.clock import local_date, utc_now
+from app.shared.errors import BadRequest, Conflict, DomainError, InvalidInput, NotFound
+from app.shared.record import Governed, Record
+from app.shared.text import msg
+
+_KEY = "<int(max=9223372036854775807):pk>"
+_MAX_BULK = 200
+_WORD_OF_METHOD = dict.fromkeys(("list", "show", "columns", "related", "history", "command", "bulk"), "read")
+
+
+class EntityView(ModelView):
+    """Subclass it to change a screen; `entity` is the declaration it shows.
+
+    Its permissions are the entity's words (`can_read`, `can_submit`, …) on the entity's name, so FAB's role screens
+    and the REST API speak of the same rights.
+    """
+
+    entity: Entity
+    exclude_route_methods = {"download", "action", "action_post"}
+    method_permission_name = _WORD_OF_METHOD
+    list_template = "lowcode/list.html"
+    show_template = "lowcode/record.html"
+    add_template = edit_template = "lowcode/form.html"
+
+    def _init_properties(self) -> None:
+        """Take the columns from the field facts; FAB's own guesses would list every column there is."""
+        names = list(self.entity.model.__field_order__)
+        self.list_columns = self.show_columns = self.add_columns = self.edit_columns = names
+        self.label_columns = {name: name for name in names}
+        nothing: Any = []
+        self.search_columns = self.order_columns = self.related_views = self._related_views = nothing
+        self._base_filters = self.datamodel.get_filters()
+        self._filters = self.datamodel.get_filters([])
+
+    def _init_forms(self) -> None:
+        """Forms are built for each request: they depend on what the person may see."""
+
+    # --- reading
+
+    @expose("/list/")
+    @has_access
+    def list(self) -> str:
+        page = ListPage(self.db(), self.listing(), self.endpoint)
+        return self.page("list", page=page, title=str(self.entity.title))
+
+    @expose("/columns", methods=["POST"])
+    @has_access
+    def columns(self) -> ResponseReturnValue:
+        choose_columns(self.entity.slug, request.form.getlist("column"))
+        return redirect(url_for(".list", **request.args.to_dict(flat=False)))  # type: ignore[arg-type]
+
+    @expose(f"/show/{_KEY}")
+    @has_access
+    def show(self, pk: int) -> ResponseReturnValue:
+        return self.record_page(load(self.db(), self.entity, pk))
+
+    @expose(f"/related/<column>/{_KEY}")
+    @has_access
+    def related(self, column: str, pk: int) -> str:
+        facts = readable_fields(self.entity.model, self.principal()).get(column)
+        if facts is None or not facts.target:
+            raise NotFound
+        args = request.args.copy()
+        args.setlist(f"f_{column}", [str(pk)])
+        listing = for_parent(read_listing(self.entity, self.principal(), args), column)
+        return self.page("related", page=ListPage(self.db(), listing, self.endpoint))
+
+    @expose(f"/history/{_KEY}")
+    @has_access
+    def history(self, pk: int) -> str:
+        record = load(self.db(), self.entity, pk)
+        return self.page("history", entries=history(self.db(), self.entity, record.id, self.principal()))
+
+    @expose("/export/<kind>", methods=["POST"])
+    @has_access
+    def export(self, kind: str) -> Response:
+        """Send the listed rows as a file; audited with the filters and the number of rows."""
+        if kind not in MIME_TYPES:
+            raise NotFound
+        listing = self.listing()
+        file, count = write_export(self.db(), listing, kind, conventions().exponent)
+        with committed(self.db(), self.entity.model):
+            asked = {"query": request.query_string.decode()[:500], "columns": [f.name for f in listing.columns]}
+            record_event(self.db(), f"{self.entity.slug}.export", changes={"rows": count, "kind": kind, **asked})
+        day = local_date(conventions().time_zone)
+        return send_file(file, MIME_TYPES[kind], as_attachment=True, download_name=f"{self.entity.slug}-{day}.{kind}")
+
+    @expose(f"/reveal/<name>/{_KEY}", methods=["POST"])
+    @has_access
+    def reveal(self, name: str, pk: int) -> ResponseReturnValue:
+        """Show one masked field of one record once, for a reason, which the audit keeps."""
+        facts = readable_fields(self.entity.model, self.principal()).get(name)
+        record = load(self.db(), self.entity, pk)
+        if facts is None or not facts.mask or not reaches(self.db(), self.principal(), self.entity.model, "reveal", pk):
+            raise NotFound
+        reason = request.form.get(REASON, "").strip()
+        if not 5 <= len(reason) <= 1000:
+            flash(str(msg("Please give a reason of at least 5 characters.")), "danger")
+            return self.record_page(record, status=422)
+        with committed(self.db(), self.entity.model):
+            record_event(self.db(), f"{self.entity.slug}.reveal", record, reason=reason, changes={"field": name})
+        return self.record_page(load(self.db(), self.entity, pk), revealed=name)
+
+    # --- writing
+
+    @expose("/add", methods=["GET", "POST"])
+    @has_access
+    def add(self) -> ResponseReturnValue:
+        if request.method == "GET":
+            return self.form_page(self.form(values=self.first_values()))
+        form = self.form(typed=request.form)
+        if not form.validate():
+            return self.form_page(form, status=422)
+        record = self.entity.model()
+        try:
+            with committed(self.db(), self.entity.model):
+                if (earlier := self.claim()) is not None:
+                    return redirect(earlier)
+                apply(self.db(), record, form.values())
+                self.db().add(record)
+                self.db().flush()
+                location = self.address_after(record)
+                self.settle(location)
+        except DomainError as error:
+            form.refuse(error)
+            return self.form_page(form, status=error.status)
+        flash(str(msg("{entity} added.", entity=self.entity.label)), "success")
+        return redirect(location)
+
+    @expose(f"/edit/{_KEY}", methods=["GET", "POST"])
+    @has_access
+    def edit(self, pk: int) -> ResponseReturnValue:
+        record = self.editable(pk)
+        if request.method == "GET":
+            form = self.form(values=stored_values(record, self.fields()), editing=True)
+            return self.form_page(form, record)
+        form = self.form(typed=request.form, editing=True)
+        if not form.validate():
+            return self.form_page(form, record, status=422)
+        try:
+            with committed(self.db(), self.entity.model):
+                if (earlier := self.claim()) is not None:
+                    return redirect(earlier)
+                self.refuse_stale(record, form)
+                note_reason(self.db(), request.form.get("change_reason", "").strip()[:1000])
+                apply(self.db(), record, form.values())
+                location = url_for(".show", pk=pk)
+                self.settle(location)
+        except DomainError as error:
+            form.refuse(error)
+            fresh = self.editable(pk)
+            return self.form_page(form, fresh, status=error.status)
+        flash(str(msg("{entity} saved.", entity=self.entity.label)), "success")
+        return redirect(location)
+
+    @expose(f"/delete/{_KEY}", methods=["POST"])
+    @has_access
+    def delete(self, pk: int) -> ResponseReturnValue:
+        record = load(self.db(), self.entity, pk)
+        if not isinstance(record, Record):
+            raise NotFound
+        with committed(self.db(), self.entity.model):
+            record.deleted_at = utc_now()
+        flash(str(msg("{entity} deleted.", entity=self.entity.label)), "success")
+        return redirect(url_for(".list"))
+
+    @expose(f"/do/<name>/{_KEY}", methods=["POST"])
+    @has_access
+    def command(self, name: str, pk: int) -> ResponseReturnValue:
+        """Run a command on one record; what it refuses is said in its dialog, with the inputs kept."""
+        action = self.entity.commands.get(name)
+        if action is None:
+            raise NotFound
+        form = command_form(action, request.form)
+        try:
+            if not form.validate():
+                raise InvalidInput(msg("Please correct the marked fields."))
+            with committed(self.db(), self.entity.model):
+                if (earlier := self.claim()) is not None:
+                    return redirect(earlier)
+                self.run(name, pk, form)
+                self.settle(url_for(".show", pk=pk))
+        except NotFound:
+            raise
+        except DomainError as error:
+            if not form.errors:
+                form.refuse(error)
+            return self.record_page(load(self.db(), self.entity, pk), opened=(name, form), status=error.status)
+        flash(str(msg("Done: {action}.", action=action.label)), "success")
+        return redirect(url_for(".show", pk=pk))
+
+    @expose("/bulk/<name>", methods=["POST"])
+    @has_access
+    def bulk(self, name: str) -> ResponseReturnValue:
+        """Run a command on every selected record, or on none when one of them refuses."""
+        action = self.entity.commands.get(name)
+        keys = [text for text in dict.fromkeys(request.form.getlist("rowid")) if text.isascii() and text.isdigit()]
+        if action is None or not action.bulk:
+            raise NotFound
+        if not 1 <= len(keys) <= _MAX_BULK or any(len(text) > 18 for text in keys):
+            raise BadRequest(msg("Select between 1 and {most} rows.", most=_MAX_BULK))
+        form = command_form(action, request.form)
+        if not form.validate():
+            raise InvalidInput.of({f.name: str(f.errors[0]) for f in form.inputs() if f.errors})
+        with committed(self.db(), self.entity.model):
+            if (earlier := self.claim()) is not None:
+                return redirect(earlier)
+            for text in sorted(keys, key=int):
+                self.run(name, int(text), form)
+            self.settle(url_for(".list"))
+        flash(str(msg("Done: {action}, {count} records.", action=action.label, count=len(keys))), "success")
+        return redirect(url_for(".list"))
+
+    # --- what the routes share
+
+    def db(self) -> Session:
+        """The request's session, under the gateway."""
+        session = self.appbuilder.session
+        return session() if callable(session) else session
+
+    def principal(self) -> Principal:
+        return current(self.db())
+
+    def listing(self) -> Listing:
+        return read_listing(self.entity, self.principal(), request.args, chosen_columns(self.entity.slug))
+
+    def fields(self) -> Any:
+        return editable_fields(self.entity, self.principal())
+
+    def form(self, *, typed: Any = None, values: Any = None, editing: bool = False) -> FactsForm:
+        facts = self.fields()
+        write_only = frozenset(f.name for f in facts if f.mask) if editing else frozenset()
+        return FactsForm(facts, typed=typed, values=values, write_only=write_only)
+
+    def first_values(self) -> dict[str, Any]:
+        """Return what a new record starts with: declared defaults, the person's own branch and themselves as owner."""
+        reach = self.principal().reach
+        values: dict[str, Any] = {"branch_id": reach.home_branch_id, "owner_id": reach.employee_id}
+        for name, column in self.entity.model.__mapper__.columns.items():
+            if column.default is not None and column.default.is_scalar:
+                values[name] = column.default.arg
+        return values
+
+    def editable(self, pk: int) -> Governed:
+        record = load(self.db(), self.entity, pk)
+        page = RecordPage(self.db(), self.entity, record, self.principal())
+        if not isinstance(record, Record) or not reaches(self.db(), self.principal(), self.entity.model, "edit", pk):
+            raise NotFound
+        if not page.may_write("edit"):
+            raise Conflict(msg("A record in this state can no longer be edited."))
+        return record
+
+    def refuse_stale(self, record: Governed, form: FactsForm) -> None:
+        """Refuse a save over someone else's, naming them; inputs they changed and this form did not are renewed."""
+        opened = request.form.get("version", "")
+        if not isinstance(record, Record) or opened == str(record.version):
+            return
+        entries = history(self.db(), self.entity, record.id, self.principal())
+        behind = record.version - int(opened) if opened.isdigit() and len(opened) < 10 else 1
+        between = [e for e in entries if e.action == "edit"][: max(behind, 1)]
+        for name in untouched(between, form.values()):
+            form[name].data, form[name].text = getattr(record, name), None
+        raise conflict(between)
+
+    def claim(self) -> str | None:
+        return submission.claim(self.db(), self.principal().user_id or 0, request.form, request.path)
+
+    def settle(self, location: str) -> None:
+        submission.settle(self.db(), self.principal().user_id or 0, request.form, location)
+
+    def run(self, name: str, pk: int, form: FactsForm) -> None:
+        values = form.values()
+        reason = str(values.pop(REASON, None) or "")
+        perform(self.db(), self.entity.model, name, pk, inputs=values, reason=reason)
+
+    def address_after(self, record: Governed) -> str:
+        """Return where adding leads: to the record, or to the next form for those who may add but not read."""
+        if self.principal().may(self.entity.model, "read"):
+            return url_for(".show", pk=record.id)
+        return url_for(".add")
+
+    def page(self, template: str, **context: Any) -> str:
+        return str(self.render_template(f"lowcode/{template}.html", entity=self.entity, view=self.endpoint, **context))
+
+    def form_page(self, form: FactsForm, record: Governed | None = None, *, status: int = 200) -> ResponseReturnValue:
+        form.name_relations(self.db(), self.principal())
+        action = (
+            msg("Edit {name}", name=name_of(record, self.principal()))
+            if record
+            else msg("New {entity}", entity=self.entity.label)
+        )
+        if record:
+            for field in form.inputs():
+                field.kept = cell(record, field.facts, self.principal()).text if field.write_only else ""
+        context = {"form": form, "record": record, "title": str(action)}
+        return self.page("form", **context, form_key=submission.new_key(), answered=status != 200), status
+
+    def record_page(self, record: Governed, *, status: int = 200, **extra: Any) -> ResponseReturnValue:
+        page = RecordPage(self.db(), self.entity, record, self.principal(), **extra)
+        return self.page("record", page=page, title=page.name, form_key=submission.new_key()), status
