@@ -1,15 +1,39 @@
 """The table of contents: every entity and every subscription, one line each."""
 
 from app.administration import audit_log, company_settings
+from app.care import interaction
+from app.care.ticket import entity as ticket
 from app.lowcode.entity import Entity
+from app.marketing import campaign_cost
+from app.marketing.campaign import entity as campaign
+from app.marketing.lead import entity as lead
+from app.marketing.opportunity import entity as opportunity
+from app.parties import contact
+from app.parties.consent import entity as consent
 from app.parties.customer import entity as customer
+from app.parties.partner import entity as partner
 from app.people import branch, employee
+from app.people.authority_limit import entity as authority_limit
+from app.people.kpi_target import entity as kpi_target
+from app.products.product import entity as product
 from app.shared.events import Handler
 
 ENTITIES: tuple[Entity, ...] = (
     branch.ENTITY,
     employee.ENTITY,
+    authority_limit.ENTITY,
+    kpi_target.ENTITY,
+    product.ENTITY,
+    partner.ENTITY,
+    campaign.ENTITY,
+    campaign_cost.ENTITY,
+    lead.ENTITY,
+    opportunity.ENTITY,
     customer.ENTITY,
+    contact.ENTITY,
+    consent.ENTITY,
+    interaction.ENTITY,
+    ticket.ENTITY,
     company_settings.COMPANY,
     company_settings.POLICY_PARAMETERS,
     company_settings.HOLIDAYS,

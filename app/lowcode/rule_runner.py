@@ -56,6 +56,8 @@ def problem_of_value(facts: FieldFacts, value: Any, *, new: bool = False) -> Mes
         return msg("Please fill in this field.") if facts.required else None
     if facts.max_length and isinstance(value, str) and len(value) > facts.max_length:
         return msg("At most {length} characters, please.", length=facts.max_length)
+    if facts.choices and str(value) not in facts.choices:
+        return msg("Choose one of the values offered.")
     if facts.pattern and not re.fullmatch(facts.pattern, str(value)):
         return facts.pattern_help or msg("This does not have the expected form.")
     if facts.minimum is not None and value < facts.minimum:

@@ -110,5 +110,5 @@ def _check_place(session: Session, _context: object) -> None:
     if principal is None or principal.kind is not Kind.USER:
         return
     for row, word in written:
-        if row.deleted_at is None and not reaches(session, principal, type(row), word, row.id):
+        if getattr(row, "deleted_at", None) is None and not reaches(session, principal, type(row), word, row.id):
             raise Denied(msg("You may not put this record under that branch or owner."))

@@ -238,6 +238,17 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['updated_by_id'], ['ab_user.id'], name=op.f('fk_company_updated_by_id_ab_user')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_company'))
     )
+    op.create_table('form_submission',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=64), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('location', sa.String(length=500), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['user_id'], ['ab_user.id'], name=op.f('fk_form_submission_user_id_ab_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_form_submission')),
+    sa.UniqueConstraint('user_id', 'key', name=op.f('uq_form_submission_user_id_key'))
+    )
     op.create_table('holiday',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
@@ -253,6 +264,58 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_holiday')),
     sa.UniqueConstraint('day', name=op.f('uq_holiday_day'))
     )
+    op.create_table('product',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('product_class', sa.Enum('unsecured', 'secured', 'used_car', 'overdraft', 'card', 'pledge', 'deposit', 'service', name='productclass', native_enum=False, length=40), nullable=False),
+    sa.Column('purpose', sa.Enum('consumption', 'business', name='purpose', native_enum=False, length=40), nullable=False),
+    sa.Column('status', sa.Enum('draft', 'submitted', 'checked', 'approved', 'retired', name='productstatus', native_enum=False, length=40), nullable=False),
+    sa.Column('valid_from', sa.Date(), nullable=False),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('description', sa.String(), nullable=True),
+    sa.Column('amount_min', sa.BigInteger(), nullable=False),
+    sa.Column('amount_max', sa.BigInteger(), nullable=False),
+    sa.Column('term_min', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('term_max', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('rate_min_percent', sa.Numeric(precision=9, scale=6), nullable=False),
+    sa.Column('rate_max_percent', sa.Numeric(precision=9, scale=6), nullable=False),
+    sa.Column('age_min', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('age_max', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('offers_annuity', sa.Boolean(), nullable=False),
+    sa.Column('offers_equal_principal', sa.Boolean(), nullable=False),
+    sa.Column('offers_interest_first', sa.Boolean(), nullable=False),
+    sa.Column('day_count', sa.Enum('ACT/365', 'ACT/360', '30/360', name='daycount', native_enum=False, length=40), nullable=False),
+    sa.Column('rounding_unit', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('overdue_multiplier', sa.Numeric(precision=9, scale=6), nullable=False),
+    sa.Column('late_interest_percent', sa.Numeric(precision=9, scale=6), nullable=False),
+    sa.Column('prepayment_fee_year_1', sa.Numeric(precision=9, scale=6), nullable=False),
+    sa.Column('prepayment_fee_year_2', sa.Numeric(precision=9, scale=6), nullable=False),
+    sa.Column('prepayment_fee_year_3', sa.Numeric(precision=9, scale=6), nullable=False),
+    sa.Column('prepayment_fee_later', sa.Numeric(precision=9, scale=6), nullable=False),
+    sa.Column('reminder_days', sa.String(length=200), nullable=False),
+    sa.Column('max_ltv_percent', sa.Numeric(precision=9, scale=6), nullable=True),
+    sa.Column('max_pti_percent', sa.Numeric(precision=9, scale=6), nullable=True),
+    sa.Column('vehicle_age_at_end_max', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('vehicle_km_max', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('field_review_waived_up_to', sa.BigInteger(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_by_id', sa.Integer(), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('amount_min > 0 AND amount_max >= amount_min', name=op.f('ck_product_amounts_are_a_band')),
+    sa.CheckConstraint('late_interest_percent BETWEEN 0 AND 10', name=op.f('ck_product_late_interest_is_lawful')),
+    sa.CheckConstraint('overdue_multiplier BETWEEN 1 AND 1.5', name=op.f('ck_product_overdue_multiplier_is_lawful')),
+    sa.CheckConstraint('rate_min_percent >= 0 AND rate_max_percent >= rate_min_percent', name=op.f('ck_product_rates_are_a_band')),
+    sa.CheckConstraint('term_min > 0 AND term_max >= term_min', name=op.f('ck_product_terms_are_a_band')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_product_created_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['updated_by_id'], ['ab_user.id'], name=op.f('fk_product_updated_by_id_ab_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_product'))
+    )
+    with op.batch_alter_table('product', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_product_name'), ['name'], unique=False)
+
     op.create_table('user_scope',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('user_id', sa.Integer(), nullable=False),
@@ -330,6 +393,33 @@ def upgrade() -> None:
         batch_op.create_index('ix_approval_step_case_key', ['case_key'], unique=False)
         batch_op.create_index('ix_approval_step_entity_record_id', ['entity', 'record_id'], unique=False)
 
+    op.create_table('authority_limit',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('employee_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('role', sa.Enum('department_head', 'risk_head', 'approver', 'committee', 'collection_lead', 'budget', 'payout', name='authority', native_enum=False, length=40), nullable=False),
+    sa.Column('level', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('product_class', sa.Enum('unsecured', 'secured', 'used_car', 'overdraft', 'card', 'pledge', 'deposit', 'service', name='productclass', native_enum=False, length=40), nullable=True),
+    sa.Column('amount', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=False),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('status', sa.Enum('draft', 'in_force', 'revoked', name='limitstatus', native_enum=False, length=40), nullable=False),
+    sa.Column('note', sa.String(length=200), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_by_id', sa.Integer(), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('amount IS NULL OR amount >= 0', name=op.f('ck_authority_limit_amount_is_not_negative')),
+    sa.CheckConstraint('valid_to IS NULL OR valid_to >= valid_from', name=op.f('ck_authority_limit_validity_is_a_stretch')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_authority_limit_created_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['employee_id'], ['employee.id'], name=op.f('fk_authority_limit_employee_id_employee')),
+    sa.ForeignKeyConstraint(['updated_by_id'], ['ab_user.id'], name=op.f('fk_authority_limit_updated_by_id_ab_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_authority_limit'))
+    )
+    with op.batch_alter_table('authority_limit', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_authority_limit_employee_id'), ['employee_id'], unique=False)
+
     op.create_table('customer',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('full_name', sa.String(length=200), nullable=False),
@@ -385,6 +475,76 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_customer_phone_lookup'), ['phone_lookup'], unique=False)
         batch_op.create_index(batch_op.f('ix_customer_province'), ['province'], unique=False)
 
+    op.create_table('kpi_target',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('period', sa.String(length=200), nullable=False),
+    sa.Column('employee_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('unit', sa.Enum('sales', 'telesales', 'appraisal', 'risk', 'legal', 'finance', 'collection', 'care', 'marketing', 'management', 'control', name='unit', native_enum=False, length=40), nullable=True),
+    sa.Column('metric', sa.Enum('new_customers', 'disbursed_amount', 'fee_income', 'satisfaction', 'overdue_rate', 'bad_debt_rate', 'timeliness', 'disbursement_accuracy', 'collection_efficiency', name='kpimetric', native_enum=False, length=40), nullable=False),
+    sa.Column('weight_percent', sa.Numeric(precision=9, scale=6), nullable=False),
+    sa.Column('target_whole', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('target_rate', sa.Numeric(precision=9, scale=6), nullable=True),
+    sa.Column('status', sa.Enum('draft', 'approved', name='targetstatus', native_enum=False, length=40), nullable=False),
+    sa.Column('branch_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('owner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_by_id', sa.Integer(), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('(employee_id IS NULL) <> (unit IS NULL)', name=op.f('ck_kpi_target_is_for_a_person_or_a_department')),
+    sa.CheckConstraint('(target_whole IS NULL) <> (target_rate IS NULL)', name=op.f('ck_kpi_target_target_is_one_of_two')),
+    sa.CheckConstraint('weight_percent > 0 AND weight_percent <= 100', name=op.f('ck_kpi_target_weight_is_a_share')),
+    sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_kpi_target_branch_id_branch')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_kpi_target_created_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['employee_id'], ['employee.id'], name=op.f('fk_kpi_target_employee_id_employee')),
+    sa.ForeignKeyConstraint(['owner_id'], ['employee.id'], name=op.f('fk_kpi_target_owner_id_employee')),
+    sa.ForeignKeyConstraint(['updated_by_id'], ['ab_user.id'], name=op.f('fk_kpi_target_updated_by_id_ab_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_kpi_target'))
+    )
+    with op.batch_alter_table('kpi_target', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_kpi_target_branch_id'), ['branch_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_kpi_target_employee_id'), ['employee_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_kpi_target_owner_id'), ['owner_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_kpi_target_period'), ['period'], unique=False)
+
+    op.create_table('partner',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('kind', sa.Enum('car_market', 'dealer', 'repair_shop', 'agency', 'insurer', 'law_firm', 'valuer', name='partnerkind', native_enum=False, length=40), nullable=False),
+    sa.Column('tax_code', sa.String(length=200), nullable=True),
+    sa.Column('contract_no', sa.String(length=200), nullable=True),
+    sa.Column('phone', sa.String(length=200), nullable=True),
+    sa.Column('email', sa.String(length=200), nullable=True),
+    sa.Column('address', sa.String(length=200), nullable=True),
+    sa.Column('commission_percent', sa.Numeric(precision=9, scale=6), nullable=True),
+    sa.Column('commission_amount', sa.BigInteger(), nullable=True),
+    sa.Column('bank_name', sa.String(length=200), nullable=True),
+    sa.Column('status', sa.Enum('active', 'suspended', 'ended', name='partnerstatus', native_enum=False, length=40), nullable=False),
+    sa.Column('row_key', sa.String(length=32), nullable=False),
+    sa.Column('bank_account_cipher', sa.LargeBinary(), nullable=True),
+    sa.Column('branch_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('owner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_by_id', sa.Integer(), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('commission_percent IS NULL OR commission_amount IS NULL', name=op.f('ck_partner_commission_is_one_of_two')),
+    sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_partner_branch_id_branch')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_partner_created_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['owner_id'], ['employee.id'], name=op.f('fk_partner_owner_id_employee')),
+    sa.ForeignKeyConstraint(['updated_by_id'], ['ab_user.id'], name=op.f('fk_partner_updated_by_id_ab_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_partner'))
+    )
+    with op.batch_alter_table('partner', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_partner_branch_id'), ['branch_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_partner_name'), ['name'], unique=False)
+        batch_op.create_index(batch_op.f('ix_partner_owner_id'), ['owner_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_partner_tax_code'), ['tax_code'], unique=False)
+
     op.create_table('policy_parameter',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('key', sa.String(length=200), nullable=False),
@@ -410,16 +570,385 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_policy_parameter_approved_by_id'), ['approved_by_id'], unique=False)
         batch_op.create_index('ix_policy_parameter_key_valid_from', ['key', 'valid_from'], unique=False)
 
+    op.create_table('campaign',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('channel', sa.Enum('website', 'landing', 'facebook', 'zalo', 'google', 'email', 'sms', 'telesales', 'partner', 'event', 'referral', name='channel', native_enum=False, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('inhouse', 'outsourced', name='campaignkind', native_enum=False, length=40), nullable=False),
+    sa.Column('agency_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('product_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=True),
+    sa.Column('budget', sa.BigInteger(), nullable=False),
+    sa.Column('target_leads', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('utm', sa.String(length=200), nullable=True),
+    sa.Column('status', sa.Enum('draft', 'submitted', 'approved', 'running', 'paused', 'ended', 'closed', name='campaignstatus', native_enum=False, length=40), nullable=False),
+    sa.Column('costs_confirmed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('costs_confirmed_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('branch_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('owner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_by_id', sa.Integer(), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('budget >= 0', name=op.f('ck_campaign_budget_is_not_negative')),
+    sa.CheckConstraint('ends_on IS NULL OR ends_on >= starts_on', name=op.f('ck_campaign_dates_are_a_stretch')),
+    sa.ForeignKeyConstraint(['agency_id'], ['partner.id'], name=op.f('fk_campaign_agency_id_partner')),
+    sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_campaign_branch_id_branch')),
+    sa.ForeignKeyConstraint(['costs_confirmed_by_id'], ['employee.id'], name=op.f('fk_campaign_costs_confirmed_by_id_employee')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_campaign_created_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['owner_id'], ['employee.id'], name=op.f('fk_campaign_owner_id_employee')),
+    sa.ForeignKeyConstraint(['product_id'], ['product.id'], name=op.f('fk_campaign_product_id_product')),
+    sa.ForeignKeyConstraint(['updated_by_id'], ['ab_user.id'], name=op.f('fk_campaign_updated_by_id_ab_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_campaign')),
+    sa.UniqueConstraint('utm', name=op.f('uq_campaign_utm'))
+    )
+    with op.batch_alter_table('campaign', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_campaign_agency_id'), ['agency_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_campaign_branch_id'), ['branch_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_campaign_costs_confirmed_by_id'), ['costs_confirmed_by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_campaign_name'), ['name'], unique=False)
+        batch_op.create_index(batch_op.f('ix_campaign_owner_id'), ['owner_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_campaign_product_id'), ['product_id'], unique=False)
+
+    op.create_table('ticket',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('subject', sa.String(length=200), nullable=False),
+    sa.Column('customer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('question', 'request', 'complaint', 'collection_complaint', name='ticketkind', native_enum=False, length=40), nullable=False),
+    sa.Column('severity', sa.Enum('normal', 'urgent', name='severity', native_enum=False, length=40), nullable=False),
+    sa.Column('channel', sa.Enum('call', 'sms', 'email', 'zalo', 'facebook', 'branch', 'visit', 'letter', name='interactionchannel', native_enum=False, length=40), nullable=False),
+    sa.Column('about_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('description', sa.String(), nullable=True),
+    sa.Column('status', sa.Enum('new', 'assigned', 'in_progress', 'waiting_customer', 'resolved', 'closed', 'reopened', name='ticketstatus', native_enum=False, length=40), nullable=False),
+    sa.Column('sla_due_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('resolution', sa.String(), nullable=True),
+    sa.Column('root_cause', sa.String(length=200), nullable=True),
+    sa.Column('resolved_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('satisfied', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('branch_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('owner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_by_id', sa.Integer(), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('satisfied IS NULL OR satisfied BETWEEN 1 AND 5', name=op.f('ck_ticket_satisfied_is_1_to_5')),
+    sa.ForeignKeyConstraint(['about_id'], ['employee.id'], name=op.f('fk_ticket_about_id_employee')),
+    sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_ticket_branch_id_branch')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_ticket_created_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_ticket_customer_id_customer')),
+    sa.ForeignKeyConstraint(['owner_id'], ['employee.id'], name=op.f('fk_ticket_owner_id_employee')),
+    sa.ForeignKeyConstraint(['updated_by_id'], ['ab_user.id'], name=op.f('fk_ticket_updated_by_id_ab_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ticket'))
+    )
+    with op.batch_alter_table('ticket', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_ticket_about_id'), ['about_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_ticket_branch_id'), ['branch_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_ticket_customer_id'), ['customer_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_ticket_owner_id'), ['owner_id'], unique=False)
+        batch_op.create_index('ix_ticket_status_sla_due_at', ['status', 'sla_due_at'], unique=False)
+
+    op.create_table('campaign_cost',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('incurred_on', sa.Date(), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.Column('agency_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('note', sa.String(length=200), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_by_id', sa.Integer(), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('amount > 0', name=op.f('ck_campaign_cost_amount_is_positive')),
+    sa.ForeignKeyConstraint(['agency_id'], ['partner.id'], name=op.f('fk_campaign_cost_agency_id_partner')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_campaign_cost_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_campaign_cost_created_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['updated_by_id'], ['ab_user.id'], name=op.f('fk_campaign_cost_updated_by_id_ab_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_campaign_cost'))
+    )
+    with op.batch_alter_table('campaign_cost', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_campaign_cost_agency_id'), ['agency_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_campaign_cost_campaign_id'), ['campaign_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_campaign_cost_incurred_on'), ['incurred_on'], unique=False)
+
+    op.create_table('lead',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('full_name', sa.String(length=200), nullable=False),
+    sa.Column('province', sa.String(length=200), nullable=True),
+    sa.Column('need_product_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('need_amount', sa.BigInteger(), nullable=True),
+    sa.Column('need_note', sa.String(), nullable=True),
+    sa.Column('source', sa.Enum('website', 'landing', 'facebook', 'zalo', 'google', 'email', 'sms', 'telesales', 'partner', 'event', 'referral', name='channel', native_enum=False, length=40), nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('touches', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=False),
+    sa.Column('score', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('status', sa.Enum('new', 'assigned', 'contacting', 'contacted', 'qualified', 'converted', 'unqualified', 'lost', 'duplicate', 'dnc', name='leadstatus', native_enum=False, length=40), nullable=False),
+    sa.Column('assigned_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('first_contact_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('result', sa.Enum('no_answer', 'wrong_number', 'call_back', 'interested', 'not_interested', name='contactresult', native_enum=False, length=40), nullable=True),
+    sa.Column('lost_reason', sa.Enum('no_need', 'unreachable', 'wrong_number', 'competitor', 'rate_too_high', 'no_income_proof', 'bad_credit', 'out_of_area', name='leadloss', native_enum=False, length=40), nullable=True),
+    sa.Column('customer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('row_key', sa.String(length=32), nullable=False),
+    sa.Column('phone_cipher', sa.LargeBinary(), nullable=False),
+    sa.Column('phone_lookup', sa.String(length=64), nullable=True),
+    sa.Column('id_no_cipher', sa.LargeBinary(), nullable=True),
+    sa.Column('id_no_lookup', sa.String(length=64), nullable=True),
+    sa.Column('branch_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('owner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_by_id', sa.Integer(), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_lead_branch_id_branch')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_lead_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_lead_created_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_lead_customer_id_customer')),
+    sa.ForeignKeyConstraint(['need_product_id'], ['product.id'], name=op.f('fk_lead_need_product_id_product')),
+    sa.ForeignKeyConstraint(['owner_id'], ['employee.id'], name=op.f('fk_lead_owner_id_employee')),
+    sa.ForeignKeyConstraint(['updated_by_id'], ['ab_user.id'], name=op.f('fk_lead_updated_by_id_ab_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lead'))
+    )
+    with op.batch_alter_table('lead', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lead_branch_id'), ['branch_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lead_campaign_id'), ['campaign_id'], unique=False)
+        batch_op.create_index('ix_lead_campaign_id_created_at', ['campaign_id', 'created_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lead_customer_id'), ['customer_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lead_full_name'), ['full_name'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lead_id_no_lookup'), ['id_no_lookup'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lead_need_product_id'), ['need_product_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lead_owner_id'), ['owner_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lead_phone_lookup'), ['phone_lookup'], unique=False)
+        batch_op.create_index('ix_lead_status_assigned_at', ['status', 'assigned_at'], unique=False)
+        batch_op.create_index('uq_lead_open_id_no', ['id_no_lookup'], unique=True, sqlite_where=sa.text("status IN ('new', 'assigned', 'contacting', 'contacted', 'qualified')"), postgresql_where=sa.text("status IN ('new', 'assigned', 'contacting', 'contacted', 'qualified')"))
+        batch_op.create_index('uq_lead_open_phone', ['phone_lookup'], unique=True, sqlite_where=sa.text("status IN ('new', 'assigned', 'contacting', 'contacted', 'qualified')"), postgresql_where=sa.text("status IN ('new', 'assigned', 'contacting', 'contacted', 'qualified')"))
+
+    op.create_table('consent',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('customer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('lead_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('purpose', sa.Enum('loan_processing', 'credit_scoring', 'credit_bureau', 'marketing', 'profiling', 'third_party_share', 'call_recording', name='consentpurpose', native_enum=False, length=40), nullable=False),
+    sa.Column('data_types', sa.String(), nullable=False),
+    sa.Column('source', sa.String(length=200), nullable=False),
+    sa.Column('recipients', sa.String(), nullable=True),
+    sa.Column('retention', sa.String(length=200), nullable=True),
+    sa.Column('method', sa.Enum('paper', 'otp', 'call_record', 'esign', name='consentmethod', native_enum=False, length=40), nullable=False),
+    sa.Column('evidence', sa.String(length=200), nullable=False),
+    sa.Column('text_version', sa.String(length=200), nullable=False),
+    sa.Column('given_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('status', sa.Enum('given', 'withdrawn', name='consentstatus', native_enum=False, length=40), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_by_id', sa.Integer(), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('(lead_id IS NULL) <> (customer_id IS NULL)', name=op.f('ck_consent_subject_is_lead_or_customer')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_consent_created_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_consent_customer_id_customer')),
+    sa.ForeignKeyConstraint(['lead_id'], ['lead.id'], name=op.f('fk_consent_lead_id_lead')),
+    sa.ForeignKeyConstraint(['updated_by_id'], ['ab_user.id'], name=op.f('fk_consent_updated_by_id_ab_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_consent'))
+    )
+    with op.batch_alter_table('consent', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_consent_customer_id'), ['customer_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_consent_lead_id'), ['lead_id'], unique=False)
+
+    op.create_table('interaction',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('customer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('lead_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('channel', sa.Enum('call', 'sms', 'email', 'zalo', 'facebook', 'branch', 'visit', 'letter', name='interactionchannel', native_enum=False, length=40), nullable=False),
+    sa.Column('direction', sa.Enum('inbound', 'outbound', name='direction', native_enum=False, length=40), nullable=False),
+    sa.Column('summary', sa.String(), nullable=False),
+    sa.Column('recording', sa.String(length=200), nullable=True),
+    sa.Column('related_to', sa.String(length=200), nullable=True),
+    sa.Column('branch_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('owner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.CheckConstraint('lead_id IS NOT NULL OR customer_id IS NOT NULL', name=op.f('ck_interaction_concerns_somebody')),
+    sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_interaction_branch_id_branch')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_interaction_created_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_interaction_customer_id_customer')),
+    sa.ForeignKeyConstraint(['lead_id'], ['lead.id'], name=op.f('fk_interaction_lead_id_lead')),
+    sa.ForeignKeyConstraint(['owner_id'], ['employee.id'], name=op.f('fk_interaction_owner_id_employee')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_interaction'))
+    )
+    with op.batch_alter_table('interaction', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_interaction_branch_id'), ['branch_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_interaction_customer_id'), ['customer_id'], unique=False)
+        batch_op.create_index('ix_interaction_customer_id_at', ['customer_id', 'at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_interaction_lead_id'), ['lead_id'], unique=False)
+        batch_op.create_index('ix_interaction_lead_id_at', ['lead_id', 'at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_interaction_owner_id'), ['owner_id'], unique=False)
+
+    op.create_table('opportunity',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('customer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('lead_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('product_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('stage', sa.Enum('new', 'consulting', 'quoted', 'docs', 'submitted', 'won', 'lost', name='stage', native_enum=False, length=40), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.Column('probability_percent', sa.Numeric(precision=9, scale=6), nullable=False),
+    sa.Column('expected_close_on', sa.Date(), nullable=False),
+    sa.Column('lost_reason', sa.Enum('rate_too_high', 'competitor', 'no_need', 'missing_documents', 'rejected', 'unreachable', name='opportunityloss', native_enum=False, length=40), nullable=True),
+    sa.Column('branch_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('owner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_by_id', sa.Integer(), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("stage <> 'lost' OR lost_reason IS NOT NULL", name=op.f('ck_opportunity_lost_has_a_reason')),
+    sa.CheckConstraint('amount > 0', name=op.f('ck_opportunity_amount_is_positive')),
+    sa.CheckConstraint('lead_id IS NOT NULL OR customer_id IS NOT NULL', name=op.f('ck_opportunity_concerns_somebody')),
+    sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_opportunity_branch_id_branch')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_opportunity_created_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_opportunity_customer_id_customer')),
+    sa.ForeignKeyConstraint(['lead_id'], ['lead.id'], name=op.f('fk_opportunity_lead_id_lead')),
+    sa.ForeignKeyConstraint(['owner_id'], ['employee.id'], name=op.f('fk_opportunity_owner_id_employee')),
+    sa.ForeignKeyConstraint(['product_id'], ['product.id'], name=op.f('fk_opportunity_product_id_product')),
+    sa.ForeignKeyConstraint(['updated_by_id'], ['ab_user.id'], name=op.f('fk_opportunity_updated_by_id_ab_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_opportunity'))
+    )
+    with op.batch_alter_table('opportunity', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_opportunity_branch_id'), ['branch_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_opportunity_customer_id'), ['customer_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_opportunity_lead_id'), ['lead_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_opportunity_owner_id'), ['owner_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_opportunity_product_id'), ['product_id'], unique=False)
+
+    op.create_table('contact',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('customer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('relation', sa.Enum('oneself', 'spouse', 'parent', 'sibling', 'colleague', 'employer', 'reference', name='relation', native_enum=False, length=40), nullable=False),
+    sa.Column('obligation', sa.Enum('debtor', 'co_borrower', 'guarantor', 'none', name='obligation', native_enum=False, length=40), nullable=False),
+    sa.Column('consent_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('row_key', sa.String(length=32), nullable=False),
+    sa.Column('phone_cipher', sa.LargeBinary(), nullable=True),
+    sa.Column('phone_lookup', sa.String(length=64), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_by_id', sa.Integer(), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['consent_id'], ['consent.id'], name=op.f('fk_contact_consent_id_consent')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_contact_created_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_contact_customer_id_customer')),
+    sa.ForeignKeyConstraint(['updated_by_id'], ['ab_user.id'], name=op.f('fk_contact_updated_by_id_ab_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contact'))
+    )
+    with op.batch_alter_table('contact', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_contact_consent_id'), ['consent_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_contact_customer_id'), ['customer_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_contact_name'), ['name'], unique=False)
+        batch_op.create_index(batch_op.f('ix_contact_phone_lookup'), ['phone_lookup'], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('contact', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_contact_phone_lookup'))
+        batch_op.drop_index(batch_op.f('ix_contact_name'))
+        batch_op.drop_index(batch_op.f('ix_contact_customer_id'))
+        batch_op.drop_index(batch_op.f('ix_contact_consent_id'))
+
+    op.drop_table('contact')
+    with op.batch_alter_table('opportunity', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_opportunity_product_id'))
+        batch_op.drop_index(batch_op.f('ix_opportunity_owner_id'))
+        batch_op.drop_index(batch_op.f('ix_opportunity_lead_id'))
+        batch_op.drop_index(batch_op.f('ix_opportunity_customer_id'))
+        batch_op.drop_index(batch_op.f('ix_opportunity_branch_id'))
+
+    op.drop_table('opportunity')
+    with op.batch_alter_table('interaction', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_interaction_owner_id'))
+        batch_op.drop_index('ix_interaction_lead_id_at')
+        batch_op.drop_index(batch_op.f('ix_interaction_lead_id'))
+        batch_op.drop_index('ix_interaction_customer_id_at')
+        batch_op.drop_index(batch_op.f('ix_interaction_customer_id'))
+        batch_op.drop_index(batch_op.f('ix_interaction_branch_id'))
+
+    op.drop_table('interaction')
+    with op.batch_alter_table('consent', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_consent_lead_id'))
+        batch_op.drop_index(batch_op.f('ix_consent_customer_id'))
+
+    op.drop_table('consent')
+    with op.batch_alter_table('lead', schema=None) as batch_op:
+        batch_op.drop_index('uq_lead_open_phone', sqlite_where=sa.text("status IN ('new', 'assigned', 'contacting', 'contacted', 'qualified')"), postgresql_where=sa.text("status IN ('new', 'assigned', 'contacting', 'contacted', 'qualified')"))
+        batch_op.drop_index('uq_lead_open_id_no', sqlite_where=sa.text("status IN ('new', 'assigned', 'contacting', 'contacted', 'qualified')"), postgresql_where=sa.text("status IN ('new', 'assigned', 'contacting', 'contacted', 'qualified')"))
+        batch_op.drop_index('ix_lead_status_assigned_at')
+        batch_op.drop_index(batch_op.f('ix_lead_phone_lookup'))
+        batch_op.drop_index(batch_op.f('ix_lead_owner_id'))
+        batch_op.drop_index(batch_op.f('ix_lead_need_product_id'))
+        batch_op.drop_index(batch_op.f('ix_lead_id_no_lookup'))
+        batch_op.drop_index(batch_op.f('ix_lead_full_name'))
+        batch_op.drop_index(batch_op.f('ix_lead_customer_id'))
+        batch_op.drop_index('ix_lead_campaign_id_created_at')
+        batch_op.drop_index(batch_op.f('ix_lead_campaign_id'))
+        batch_op.drop_index(batch_op.f('ix_lead_branch_id'))
+
+    op.drop_table('lead')
+    with op.batch_alter_table('campaign_cost', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_campaign_cost_incurred_on'))
+        batch_op.drop_index(batch_op.f('ix_campaign_cost_campaign_id'))
+        batch_op.drop_index(batch_op.f('ix_campaign_cost_agency_id'))
+
+    op.drop_table('campaign_cost')
+    with op.batch_alter_table('ticket', schema=None) as batch_op:
+        batch_op.drop_index('ix_ticket_status_sla_due_at')
+        batch_op.drop_index(batch_op.f('ix_ticket_owner_id'))
+        batch_op.drop_index(batch_op.f('ix_ticket_customer_id'))
+        batch_op.drop_index(batch_op.f('ix_ticket_branch_id'))
+        batch_op.drop_index(batch_op.f('ix_ticket_about_id'))
+
+    op.drop_table('ticket')
+    with op.batch_alter_table('campaign', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_campaign_product_id'))
+        batch_op.drop_index(batch_op.f('ix_campaign_owner_id'))
+        batch_op.drop_index(batch_op.f('ix_campaign_name'))
+        batch_op.drop_index(batch_op.f('ix_campaign_costs_confirmed_by_id'))
+        batch_op.drop_index(batch_op.f('ix_campaign_branch_id'))
+        batch_op.drop_index(batch_op.f('ix_campaign_agency_id'))
+
+    op.drop_table('campaign')
     with op.batch_alter_table('policy_parameter', schema=None) as batch_op:
         batch_op.drop_index('ix_policy_parameter_key_valid_from')
         batch_op.drop_index(batch_op.f('ix_policy_parameter_approved_by_id'))
 
     op.drop_table('policy_parameter')
+    with op.batch_alter_table('partner', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_partner_tax_code'))
+        batch_op.drop_index(batch_op.f('ix_partner_owner_id'))
+        batch_op.drop_index(batch_op.f('ix_partner_name'))
+        batch_op.drop_index(batch_op.f('ix_partner_branch_id'))
+
+    op.drop_table('partner')
+    with op.batch_alter_table('kpi_target', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_kpi_target_period'))
+        batch_op.drop_index(batch_op.f('ix_kpi_target_owner_id'))
+        batch_op.drop_index(batch_op.f('ix_kpi_target_employee_id'))
+        batch_op.drop_index(batch_op.f('ix_kpi_target_branch_id'))
+
+    op.drop_table('kpi_target')
     with op.batch_alter_table('customer', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_customer_province'))
         batch_op.drop_index(batch_op.f('ix_customer_phone_lookup'))
@@ -429,6 +958,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_customer_branch_id'))
 
     op.drop_table('customer')
+    with op.batch_alter_table('authority_limit', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_authority_limit_employee_id'))
+
+    op.drop_table('authority_limit')
     with op.batch_alter_table('approval_step', schema=None) as batch_op:
         batch_op.drop_index('ix_approval_step_entity_record_id')
         batch_op.drop_index('ix_approval_step_case_key')
@@ -447,7 +980,12 @@ def downgrade() -> None:
 
     op.drop_table('ab_permission_view_role')
     op.drop_table('user_scope')
+    with op.batch_alter_table('product', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_product_name'))
+
+    op.drop_table('product')
     op.drop_table('holiday')
+    op.drop_table('form_submission')
     op.drop_table('company')
     with op.batch_alter_table('branch', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_branch_parent_id'))
