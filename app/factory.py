@@ -16,6 +16,7 @@ from app.lowcode.screens import add_screens, menu_grants
 from app.people.reach import watch_reach
 from app.security.acting import use_resolver
 from app.security.gateway import guard_reads
+from app.security.involvement import watch_involvement
 from app.security.manager import SecurityManager
 from app.security.sync import sync_roles
 from app.security.write_guard import guard_writes
@@ -34,6 +35,7 @@ def govern(session: object) -> None:
     watch_changes(session)
     run_rules(session)
     guard_writes(session)
+    watch_involvement(session)
     note_creators(session)
     watch_reach(session)
 

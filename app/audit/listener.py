@@ -6,18 +6,19 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import event, inspect
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy import event, inspect, select
+from sqlalchemy.orm import Session, SessionTransaction, scoped_session
 
 from app.audit.entry import AuditEntry
 from app.security.acting import principal_of
 from app.security.masking import masked
-from app.security.principal import Principal
+from app.security.principal import Kind, Principal
 from app.shared.clock import utc_now
 from app.shared.field import fields_of
 from app.shared.record import Governed, Owned, PostedRecord, Record
 
 _PENDING = "audit_pending"
+_REASON = "audit_reason"
 _ALWAYS_LEFT_OUT = frozenset({"version", "created_at", "created_by_id", "updated_at", "updated_by_id", "row_key"})
 
 
@@ -25,11 +26,12 @@ def watch_changes(session: scoped_session[Any] | type[Session] | Any) -> None:
     """Stamp and audit every flush of the session."""
     event.listen(session, "before_flush", _stamp_and_note)
     event.listen(session, "after_flush", _write_entries)
+    event.listen(session, "after_transaction_end", _forget_reason)
 
 
 def note_reason(session: Session | scoped_session[Any], reason: str) -> None:
     """Give the reason that the audit rows of this transaction carry from now on."""
-    session.info["audit_reason"] = reason
+    session.info[_REASON] = reason
 
 
 def record_event(
@@ -56,15 +58,30 @@ def _stamp_and_note(session: Session, _context: object, _instances: object) -> N
                 pending.append(("add", row, {}))
     for row in session.dirty:
         if isinstance(row, Record) and session.is_modified(row):
-            row.updated_at, row.updated_by_id = now, principal.user_id if principal else None
             state: Any = inspect(row)
             action = "delete" if state.attrs.deleted_at.history.has_changes() else "edit"
-            pending.append((action, row, _changes(row, new=False)))
+            pending.append((action, row, _unloaded_before(session, row)))
+            row.updated_at, row.updated_by_id = now, principal.user_id if principal else None
     session.info[_PENDING] = pending
 
 
+def _unloaded_before(session: Session, row: Governed) -> dict[str, Any]:
+    """Return the stored values of fields that were overwritten without having been read."""
+    state: Any = inspect(row)
+    names = [
+        attribute.key
+        for attribute in state.mapper.column_attrs
+        if (history := state.attrs[attribute.key].history).added and not history.deleted
+    ]
+    columns = [row.__table__.c[name] for name in names if name in row.__table__.c and name not in _ALWAYS_LEFT_OUT]
+    if not columns:
+        return {}
+    stored = session.connection().execute(select(*columns).where(row.__table__.c.id == state.identity[0])).first()
+    return dict(stored._mapping) if stored is not None else {}  # noqa: SLF001 - SQLAlchemy's public name
+
+
 def _stamp_new(row: Governed, principal: Principal | None, now: datetime) -> None:
-    if row.created_at is None:
+    if row.created_at is None or (principal is not None and principal.kind is Kind.USER):
         row.created_at = now
     row.created_by_id = principal.user_id if principal else None
     if isinstance(row, Record):
@@ -77,17 +94,17 @@ def _stamp_new(row: Governed, principal: Principal | None, now: datetime) -> Non
 
 
 def _write_entries(session: Session, _context: object) -> None:
-    pending = session.info.pop(_PENDING, ())
+    """Write what has changed, read only now: keys that come from relations and inserts exist only after the flush."""
     entries = []
-    for action, row, changes in pending:
-        content = _changes(row, new=True) if action == "add" else changes
+    for action, row, before in session.info.pop(_PENDING, ()):
+        content = _changes(row, before, new=action == "add")
         if content or action != "edit":
             entries.append(_entry(session, action, type(row).__name__, row.id, content, ""))
     if entries:
         _insert(session, entries)
 
 
-def _changes(row: Governed, *, new: bool) -> dict[str, Any]:
+def _changes(row: Governed, before: dict[str, Any], *, new: bool) -> dict[str, Any]:
     state: Any = inspect(row)
     facts = fields_of(type(row))
     found: dict[str, Any] = {}
@@ -96,14 +113,19 @@ def _changes(row: Governed, *, new: bool) -> dict[str, Any]:
         history = state.attrs[name].history
         if name in _ALWAYS_LEFT_OUT or name == "id" or not (new or history.has_changes()):
             continue
-        old = history.deleted[0] if history.deleted and not new else None
-        value = getattr(row, name)
+        old = None if new else history.deleted[0] if history.deleted else before.get(name)
+        value = state.dict.get(name)
         if isinstance(value, bytes) or isinstance(old, bytes):
-            found[name.removesuffix("_cipher")] = ["•••", "•••"]
+            found[name.removesuffix("_cipher")] = ["•••" if part is not None else None for part in (old, value)]
         elif old != value and not name.endswith("_lookup"):
             mask = facts[name].mask if name in facts else None
             found[name] = [_plain(masked(v, mask)) for v in (old, value)]
     return found
+
+
+def _forget_reason(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop(_REASON, None)
 
 
 def _plain(value: Any) -> Any:
@@ -135,7 +157,7 @@ def _entry(
         "action": action,
         "entity": entity,
         "record_id": key,
-        "reason": reason or session.info.get("audit_reason"),
+        "reason": reason or session.info.get(_REASON),
         "changes": changes,
         "address": _address[0](),
     }

@@ -79,6 +79,12 @@ def policy_of(model: type[Governed]) -> Policy | None:
     return _policies.get(model)
 
 
+def is_shared(model: type[Governed]) -> bool:
+    """Tell whether everybody who may read the model reads all its rows, so that an operation need not declare it."""
+    policy = policy_of(model)
+    return policy is not None and policy.scope.shared
+
+
 def all_policies() -> tuple[Policy, ...]:
     """Return every policy in the order of registration."""
     return tuple(_policies.values())

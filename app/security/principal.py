@@ -3,6 +3,7 @@
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from app.security.access import Scope
 from app.security.policies import policy_of
@@ -39,6 +40,8 @@ class Principal:
     reach: Reach = field(default_factory=Reach)
     grants: Mapping[str, Mapping[str, Scope]] = field(default_factory=dict)
     entities: frozenset[type[Governed]] = frozenset()
+    # Built on first use: the rights of a principal never change, and neither do the criteria made of them.
+    criteria: dict[type[Governed], Any] = field(default_factory=dict, compare=False, repr=False)
 
     def scope_of(self, model: type[Governed], word: str) -> Scope | None:
         """Return how far `word` reaches on `model` for this user, or None where it is not granted."""
@@ -56,13 +59,16 @@ class Principal:
         return scope
 
     def hidden_fields(self, model: type[Governed]) -> frozenset[str]:
-        """Return the fields that every one of the user's reading roles hides."""
+        """Return the fields that all of the user's roles hide which reach as many rows as the user does.
+
+        A narrow role does not uncover the fields of the many rows that only a wide role shows.
+        """
         policy = policy_of(model)
         if self.kind is not Kind.USER or policy is None:
             return frozenset()
-        reading = [role for role in policy.access if role in self.roles and "read" in policy.access[role]]
-        sets = [policy.hidden.get(role, frozenset()) for role in reading]
-        return frozenset.intersection(*sets) if sets else frozenset()
+        reading = {r: words["read"] for r, words in policy.access.items() if r in self.roles and "read" in words}
+        widest = [policy.hidden.get(r, frozenset()) for r, scope in reading.items() if scope == max(reading.values())]
+        return frozenset.intersection(*widest) if widest else frozenset()
 
 
 def system(name: str, on_behalf_of: Principal | None = None) -> Principal:

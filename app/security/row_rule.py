@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, Table, false, or_, sel
 from sqlalchemy.orm import Session
 
 from app.security.access import Scope
-from app.security.policies import Policy, all_policies, policy_of
+from app.security.policies import Policy, all_policies, is_shared, policy_of
 from app.security.principal import Kind, Principal
 from app.security.tables import Involvement
 from app.shared.errors import Ungoverned
@@ -27,7 +27,7 @@ def row_rule(
     if principal.kind is Kind.SYSTEM:
         return true()
     if principal.kind is Kind.OPERATION:
-        if model not in principal.entities and not _is_reference(model):
+        if model not in principal.entities and not is_shared(model):
             raise Ungoverned(f"operation {principal.name} touches {model.__name__}, which it does not declare")
         return true()
     scope = principal.scope_of(model, word)
@@ -35,12 +35,6 @@ def row_rule(
     if scope is None or policy is None:
         return false()
     return _within(policy, scope, principal, columns if columns is not None else model.__table__, 0)
-
-
-def _is_reference(model: type[Governed]) -> bool:
-    """Tell whether everybody reads all rows of the model, so that an operation need not declare it."""
-    policy = policy_of(model)
-    return policy is not None and policy.scope.shared
 
 
 def reaches(session: Session, principal: Principal, model: type[Governed], word: str, key: int) -> bool:
@@ -75,8 +69,9 @@ def _through(
 ) -> ColumnElement[bool]:
     target: Table = next(iter(policy.model.__table__.c[name].foreign_keys)).column.table
     parent = next(p for p in all_policies() if p.model.__table__ is target)
-    rule = _within(parent, scope, principal, target, depth + 1)
-    return columns.c[name].in_(select(target.c.id).where(rule))
+    # Aliased, so that SQLAlchemy neither correlates it with, nor adapts it to, the same table in the outer query.
+    rows = target.alias()
+    return columns.c[name].in_(select(rows.c.id).where(_within(parent, scope, principal, rows, depth + 1)))
 
 
 def _involved(model: type[Governed], people: frozenset[int]) -> Select[tuple[int]]:

@@ -15,7 +15,8 @@ from app.shared.record import Governed, PostedRecord
 from app.shared.text import msg
 
 _WRITTEN = "rows_written_by_user"
-_OWN_COLUMNS = frozenset({"version", "created_at", "created_by_id", "updated_at", "updated_by_id"})
+_STAMPS = frozenset({"version", "updated_at", "updated_by_id"})
+_SET_AT_BIRTH = _STAMPS | {"created_at", "created_by_id", "row_key"}
 
 
 def guard_writes(session: scoped_session[Any] | type[Session] | Any) -> None:
@@ -25,6 +26,7 @@ def guard_writes(session: scoped_session[Any] | type[Session] | Any) -> None:
 
 
 def _check(session: Session, _context: object, _instances: object) -> None:
+    session.info.pop(_WRITTEN, None)
     new = [o for o in session.new if isinstance(o, Governed)]
     changed = [o for o in session.dirty if isinstance(o, Governed) and session.is_modified(o)]
     deleted = [o for o in session.deleted if isinstance(o, Governed)]
@@ -52,17 +54,37 @@ def _check(session: Session, _context: object, _instances: object) -> None:
 def _check_rights(session: Session, principal: Principal, new: list[Governed], changed: list[Governed]) -> None:
     for row in new:
         principal.require(type(row), "add")
-        _check_values(session, principal, row, [f for f in fields_of(type(row)).values() if _value(row, f) is not None])
+        columns = {attr.key for attr in inspect(row).mapper.column_attrs if getattr(row, attr.key) is not None}
+        written = _fields_behind(row, (columns | _changed_relations(row)) - _SET_AT_BIRTH)
+        _check_values(session, principal, row, [f for f in written if not _is_default(row, f)])
     for row in changed:
         names = _changed_names(row)
-        word = "delete" if "deleted_at" in names else "edit"
-        principal.require(type(row), word)
-        if not reaches(session, principal, type(row), word, row.id):
-            raise NotFound
-        facts = fields_of(type(row))
-        if unknown := names - set(facts) - _OWN_COLUMNS - {"deleted_at"} - _secret_columns(type(row)):
-            raise Denied(msg("{fields} cannot be changed here.", fields=", ".join(sorted(unknown))))
-        _check_values(session, principal, row, [facts[name] for name in names if name in facts])
+        words = {"delete"} if "deleted_at" in names else {"edit"}
+        if "deleted_at" in names and names - _STAMPS - {"deleted_at"}:
+            words.add("edit")
+        for word in sorted(words):
+            principal.require(type(row), word)
+            if not reaches(session, principal, type(row), word, row.id):
+                raise NotFound
+        _check_values(session, principal, row, _fields_behind(row, names - _STAMPS - {"deleted_at"}))
+
+
+def _fields_behind(row: Governed, columns: set[str]) -> list[FieldFacts]:
+    """Return the facts of the fields that the columns store; raises Denied for a column that is no field."""
+    facts = fields_of(type(row))
+    names = {column: field for field, secret in row.__secrets__.items() for column in secret.columns}
+    fields = {names.get(column, column) for column in columns}
+    if unknown := fields - set(facts):
+        raise Denied(msg("{fields} cannot be changed here.", fields=", ".join(sorted(unknown))))
+    return [facts[name] for name in sorted(fields)]
+
+
+def _is_default(row: Governed, facts: FieldFacts) -> bool:
+    """Tell whether a field that only operations write holds what every new row gets."""
+    if facts.editable or facts.secret:
+        return False
+    default = row.__mapper__.columns[facts.name].default
+    return default is not None and default.is_scalar and getattr(row, facts.name) == default.arg
 
 
 def _check_values(session: Session, principal: Principal, row: Governed, written: Iterable[FieldFacts]) -> None:
@@ -85,22 +107,26 @@ def _is_foreign_branch(principal: Principal, facts: FieldFacts, key: int) -> boo
 
 def _value(row: Governed, facts: FieldFacts) -> Any:
     if facts.kind is FieldKind.REFERENCE:
-        related: Governed | None = inspect(row).dict.get(facts.name.removesuffix("_id"))
-        return related.id if related is not None else getattr(row, facts.name)
+        relation: Any = inspect(row).attrs[facts.name.removesuffix("_id")]
+        # Where both were set the relation wins, as in the flush; one that was only loaded says nothing of the key.
+        if relation.history.has_changes():
+            return relation.value.id if relation.value is not None else None
     return getattr(row, facts.name)
 
 
 def _changed_names(row: Governed) -> set[str]:
     state: Any = inspect(row)
     columns = {attr.key for attr in state.mapper.column_attrs if state.attrs[attr.key].history.has_changes()}
-    relations = {
+    return columns | _changed_relations(row)
+
+
+def _changed_relations(row: Governed) -> set[str]:
+    """Return the keys of the references whose relation, and not whose column, was set."""
+    state: Any = inspect(row)
+    names = {
         r.key for r in state.mapper.relationships if r.key in state.dict and state.attrs[r.key].history.has_changes()
     }
-    return columns | {f"{name}_id" for name in relations if f"{name}_id" in state.mapper.columns}
-
-
-def _secret_columns(model: type[Governed]) -> set[str]:
-    return {column for secret in model.__secrets__.values() for column in secret.columns}
+    return {f"{name}_id" for name in names if f"{name}_id" in state.mapper.columns}
 
 
 def _check_place(session: Session, _context: object) -> None:
