@@ -56,11 +56,11 @@ def _govern(state: ORMExecuteState) -> None:
 
 def _drop_inherited(state: ORMExecuteState) -> None:
     """Remove the criteria that a load of a relation has from the select before it: they may be another principal's."""
-    options = state.statement._with_options  # type: ignore[attr-defined] # noqa: SLF001
-    own = tuple(option for option in options if not isinstance(option, RowCriterion))
-    if len(own) < len(options):
-        state.statement = state.statement._generate()  # type: ignore[attr-defined] # noqa: SLF001
-        state.statement._with_options = own  # type: ignore[attr-defined] # noqa: SLF001
+    statement: Any = state.statement
+    own = tuple(option for option in statement._with_options if not isinstance(option, RowCriterion))  # noqa: SLF001
+    if len(own) < len(statement._with_options):  # noqa: SLF001
+        state.statement = statement = statement._generate()  # noqa: SLF001
+        statement._with_options = own  # noqa: SLF001
 
 
 def _refuse_foreign_refresh(state: ORMExecuteState, principal: Principal | None) -> None:
@@ -70,7 +70,7 @@ def _refuse_foreign_refresh(state: ORMExecuteState, principal: Principal | None)
     """
     if principal is None or principal.kind is not Kind.USER:
         return
-    refreshed: Any = state.load_options._refresh_state  # type: ignore[union-attr] # noqa: SLF001
+    refreshed: Any = state.load_options._refresh_state  # noqa: SLF001
     row = refreshed.obj() if refreshed is not None else None
     if not isinstance(row, Governed) or was_loaded_for(principal, row) or is_shared(type(row)):
         return

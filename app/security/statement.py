@@ -46,7 +46,7 @@ def _related_model(target: Any) -> type[Governed] | None:
 
 
 def _collect(select: Any, outer: frozenset[str], models: set[type[Governed]], *, strict: bool) -> None:
-    nested: list[tuple[SelectBase, bool]] = []
+    nested: list[tuple[Any, bool]] = []
     bare: set[str] = set()
     escapes: list[object] = []
     here: set[type[Governed]] = set()

@@ -54,7 +54,7 @@ def _check(session: Session, _context: object, _instances: object) -> None:
 def _check_rights(session: Session, principal: Principal, new: list[Governed], changed: list[Governed]) -> None:
     for row in new:
         principal.require(type(row), "add")
-        columns = {attr.key for attr in inspect(row).mapper.column_attrs if getattr(row, attr.key) is not None}
+        columns = {a.key for a in row.__mapper__.column_attrs if getattr(row, a.key) is not None}
         written = _fields_behind(row, (columns | _changed_relations(row)) - _SET_AT_BIRTH)
         _check_values(session, principal, row, [f for f in written if not _is_default(row, f)])
     for row in changed:
