@@ -8,6 +8,14 @@ from app.marketing import campaign_cost
 from app.marketing.campaign import entity as campaign
 from app.marketing.lead import entity as lead
 from app.marketing.opportunity import entity as opportunity
+from app.marketing.opportunity.operations import win_by_contract
+from app.origination import collateral, document_requirement, vehicle
+from app.origination.application import entity as application
+from app.origination.application.operations import ContractingStarted
+from app.origination.appraisal import entity as appraisal
+from app.origination.credit_assessment import entity as credit_assessment
+from app.origination.document_item import entity as document_item
+from app.origination.scheme import entity as scheme
 from app.parties import contact
 from app.parties.consent import entity as consent
 from app.parties.customer import entity as customer
@@ -16,6 +24,8 @@ from app.people import branch, employee
 from app.people.authority_limit import entity as authority_limit
 from app.people.kpi_target import entity as kpi_target
 from app.products.product import entity as product
+from app.servicing.contract import entity as contract
+from app.servicing.contract.operations import ContractTookEffect, on_contracting_started
 from app.shared.events import Handler
 
 ENTITIES: tuple[Entity, ...] = (
@@ -32,6 +42,15 @@ ENTITIES: tuple[Entity, ...] = (
     customer.ENTITY,
     contact.ENTITY,
     consent.ENTITY,
+    vehicle.ENTITY,
+    collateral.ENTITY,
+    application.ENTITY,
+    document_item.ENTITY,
+    document_requirement.ENTITY,
+    appraisal.ENTITY,
+    credit_assessment.ENTITY,
+    scheme.ENTITY,
+    contract.ENTITY,
     interaction.ENTITY,
     ticket.ENTITY,
     company_settings.COMPANY,
@@ -41,4 +60,7 @@ ENTITIES: tuple[Entity, ...] = (
     audit_log.STEPS,
 )
 
-SUBSCRIPTIONS: tuple[tuple[type, Handler], ...] = ()
+SUBSCRIPTIONS: tuple[tuple[type, Handler], ...] = (
+    (ContractingStarted, on_contracting_started),
+    (ContractTookEffect, win_by_contract),
+)

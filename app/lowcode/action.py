@@ -55,10 +55,14 @@ def asks(
 
 @dataclass(frozen=True)
 class Workflow:
-    """The states of an entity: its status column, where a record starts, and where it may still be edited."""
+    """The states of an entity: its status column, where a record starts, and where it may still be edited.
+
+    `entered(record=…, before=…)` runs whenever a command has led to another state: the clock of a step, a message.
+    """
 
     initial: str
     actions: tuple[Action, ...]
     editable_in: tuple[str, ...] = ()
     column: str = "status"
     closed: tuple[str, ...] = field(default=())
+    entered: Callable[..., None] | None = None

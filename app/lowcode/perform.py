@@ -79,6 +79,8 @@ def _run(
     if command.target is not None and entity.workflow is not None:
         setattr(record, entity.workflow.column, command.target)
     after = entity.state_of(record)
+    if after != before and entity.workflow is not None and entity.workflow.entered is not None:
+        entity.workflow.entered(record=record, before=before)
     record_event(
         session,
         f"{entity.slug}.{command.name}",

@@ -73,6 +73,11 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_ab_view_menu')),
     sa.UniqueConstraint('name', name=op.f('uq_ab_view_menu_name'))
     )
+    op.create_table('counter',
+    sa.Column('series', sa.String(length=80), nullable=False),
+    sa.Column('value', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.PrimaryKeyConstraint('series', name=op.f('pk_counter'))
+    )
     op.create_table('involvement',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('employee_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -237,6 +242,22 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_company_created_by_id_ab_user')),
     sa.ForeignKeyConstraint(['updated_by_id'], ['ab_user.id'], name=op.f('fk_company_updated_by_id_ab_user')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_company'))
+    )
+    op.create_table('document_requirement',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('group', sa.Enum('personal', 'residence', 'income', 'loan', 'vehicle', name='documentgroup', native_enum=False, length=40), nullable=False),
+    sa.Column('product_class', sa.Enum('unsecured', 'secured', 'used_car', 'overdraft', 'card', 'pledge', 'deposit', 'service', name='productclass', native_enum=False, length=40), nullable=True),
+    sa.Column('mandatory', sa.Boolean(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_by_id', sa.Integer(), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_document_requirement_created_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['updated_by_id'], ['ab_user.id'], name=op.f('fk_document_requirement_updated_by_id_ab_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_document_requirement'))
     )
     op.create_table('form_submission',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -570,6 +591,45 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_policy_parameter_approved_by_id'), ['approved_by_id'], unique=False)
         batch_op.create_index('ix_policy_parameter_key_valid_from', ['key', 'valid_from'], unique=False)
 
+    op.create_table('vehicle',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('plate', sa.String(length=200), nullable=False),
+    sa.Column('vin', sa.String(length=200), nullable=False),
+    sa.Column('engine_no', sa.String(length=200), nullable=False),
+    sa.Column('brand', sa.String(length=200), nullable=False),
+    sa.Column('model', sa.String(length=200), nullable=False),
+    sa.Column('year', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('km', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('colour', sa.String(length=200), nullable=True),
+    sa.Column('use', sa.Enum('private', 'business', name='vehicleuse', native_enum=False, length=40), nullable=False),
+    sa.Column('accident', sa.Enum('none', 'minor', 'major', name='accidenthistory', native_enum=False, length=40), nullable=False),
+    sa.Column('condition_report', sa.String(), nullable=False),
+    sa.Column('gps_device', sa.String(length=200), nullable=True),
+    sa.Column('registered_on', sa.Date(), nullable=True),
+    sa.Column('purchased_on', sa.Date(), nullable=True),
+    sa.Column('registration_no', sa.String(length=200), nullable=True),
+    sa.Column('registration_expires_on', sa.Date(), nullable=True),
+    sa.Column('inspection_expires_on', sa.Date(), nullable=True),
+    sa.Column('papers_complete', sa.Boolean(), nullable=False),
+    sa.Column('branch_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('owner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_by_id', sa.Integer(), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_vehicle_branch_id_branch')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_vehicle_created_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['owner_id'], ['employee.id'], name=op.f('fk_vehicle_owner_id_employee')),
+    sa.ForeignKeyConstraint(['updated_by_id'], ['ab_user.id'], name=op.f('fk_vehicle_updated_by_id_ab_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_vehicle')),
+    sa.UniqueConstraint('vin', name=op.f('uq_vehicle_vin'))
+    )
+    with op.batch_alter_table('vehicle', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_vehicle_branch_id'), ['branch_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_vehicle_owner_id'), ['owner_id'], unique=False)
+
     op.create_table('campaign',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('name', sa.String(length=200), nullable=False),
@@ -612,6 +672,50 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_campaign_name'), ['name'], unique=False)
         batch_op.create_index(batch_op.f('ix_campaign_owner_id'), ['owner_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_campaign_product_id'), ['product_id'], unique=False)
+
+    op.create_table('collateral',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('type', sa.Enum('vehicle', 'deposit', 'other', name='collateraltype', native_enum=False, length=40), nullable=False),
+    sa.Column('customer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('vehicle_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('description', sa.String(length=200), nullable=True),
+    sa.Column('status', sa.Enum('offered', 'registered', 'released', 'seized', name='collateralstatus', native_enum=False, length=40), nullable=False),
+    sa.Column('appraised_value', sa.BigInteger(), nullable=False),
+    sa.Column('market_value', sa.BigInteger(), nullable=True),
+    sa.Column('appraiser_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('appraised_on', sa.Date(), nullable=False),
+    sa.Column('registration_no', sa.String(length=200), nullable=True),
+    sa.Column('registered_on', sa.Date(), nullable=True),
+    sa.Column('papers_at', sa.String(length=200), nullable=True),
+    sa.Column('papers_received_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('insurance_no', sa.String(length=200), nullable=True),
+    sa.Column('insurance_expires_on', sa.Date(), nullable=True),
+    sa.Column('insurance_beneficiary', sa.String(length=200), nullable=True),
+    sa.Column('branch_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('owner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_by_id', sa.Integer(), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['appraiser_id'], ['employee.id'], name=op.f('fk_collateral_appraiser_id_employee')),
+    sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_collateral_branch_id_branch')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_collateral_created_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_collateral_customer_id_customer')),
+    sa.ForeignKeyConstraint(['owner_id'], ['employee.id'], name=op.f('fk_collateral_owner_id_employee')),
+    sa.ForeignKeyConstraint(['papers_received_by_id'], ['employee.id'], name=op.f('fk_collateral_papers_received_by_id_employee')),
+    sa.ForeignKeyConstraint(['updated_by_id'], ['ab_user.id'], name=op.f('fk_collateral_updated_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['vehicle_id'], ['vehicle.id'], name=op.f('fk_collateral_vehicle_id_vehicle')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_collateral'))
+    )
+    with op.batch_alter_table('collateral', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_collateral_appraiser_id'), ['appraiser_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_collateral_branch_id'), ['branch_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_collateral_customer_id'), ['customer_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_collateral_owner_id'), ['owner_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_collateral_papers_received_by_id'), ['papers_received_by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_collateral_vehicle_id'), ['vehicle_id'], unique=False)
 
     op.create_table('ticket',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -830,6 +934,67 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_opportunity_owner_id'), ['owner_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_opportunity_product_id'), ['product_id'], unique=False)
 
+    op.create_table('application',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('customer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('product_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.Column('term', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('method', sa.Enum('annuity', 'equal_principal', 'interest_first', name='repaymentmethod', native_enum=False, length=40), nullable=False),
+    sa.Column('purpose', sa.Enum('vehicle', 'home_improvement', 'household_goods', 'education', 'medical', 'wedding', 'travel', 'living_expenses', 'business', 'other', name='loanpurpose', native_enum=False, length=40), nullable=False),
+    sa.Column('purpose_note', sa.String(length=200), nullable=True),
+    sa.Column('purchase_price', sa.BigInteger(), nullable=True),
+    sa.Column('collateral_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('opportunity_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('partner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('status', sa.Enum('draft', 'submitted', 'desk_review', 'needs_documents', 'field_review', 'credit_analysis', 'scheme_draft', 'l1_business_review', 'l2_risk_review', 'l3_decision', 'approved', 'contracting', 'disbursed', 'rejected', 'cancelled', 'expired', name='applicationstatus', native_enum=False, length=40), nullable=False),
+    sa.Column('requested_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('sla_due_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('appraiser_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('document_requests', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('field_waiver', sa.String(), nullable=True),
+    sa.Column('grade', sa.Enum('low', 'medium', 'high', 'reject', name='riskgrade', native_enum=False, length=40), nullable=True),
+    sa.Column('requested_amount', sa.BigInteger(), nullable=True),
+    sa.Column('exception_flag', sa.Boolean(), nullable=False),
+    sa.Column('decision', sa.Enum('approved', 'rejected', 'cancelled', 'expired', name='decision', native_enum=False, length=40), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reject_code', sa.Enum('bureau', 'payment_to_income', 'false_papers', 'address_not_found', 'vehicle', 'other_policy', name='rejectcode', native_enum=False, length=40), nullable=True),
+    sa.Column('reapply_from', sa.Date(), nullable=True),
+    sa.Column('approval_expires_on', sa.Date(), nullable=True),
+    sa.Column('branch_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('owner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_by_id', sa.Integer(), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['appraiser_id'], ['employee.id'], name=op.f('fk_application_appraiser_id_employee')),
+    sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_application_branch_id_branch')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_application_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['collateral_id'], ['collateral.id'], name=op.f('fk_application_collateral_id_collateral')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_application_created_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_application_customer_id_customer')),
+    sa.ForeignKeyConstraint(['opportunity_id'], ['opportunity.id'], name=op.f('fk_application_opportunity_id_opportunity')),
+    sa.ForeignKeyConstraint(['owner_id'], ['employee.id'], name=op.f('fk_application_owner_id_employee')),
+    sa.ForeignKeyConstraint(['partner_id'], ['partner.id'], name=op.f('fk_application_partner_id_partner')),
+    sa.ForeignKeyConstraint(['product_id'], ['product.id'], name=op.f('fk_application_product_id_product')),
+    sa.ForeignKeyConstraint(['updated_by_id'], ['ab_user.id'], name=op.f('fk_application_updated_by_id_ab_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_application'))
+    )
+    with op.batch_alter_table('application', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_application_appraiser_id'), ['appraiser_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_application_branch_id'), ['branch_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_application_campaign_id'), ['campaign_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_application_collateral_id'), ['collateral_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_application_customer_id'), ['customer_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_application_opportunity_id'), ['opportunity_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_application_owner_id'), ['owner_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_application_partner_id'), ['partner_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_application_product_id'), ['product_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_application_status'), ['status'], unique=False)
+
     op.create_table('contact',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('customer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -858,11 +1023,286 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_contact_name'), ['name'], unique=False)
         batch_op.create_index(batch_op.f('ix_contact_phone_lookup'), ['phone_lookup'], unique=False)
 
+    op.create_table('appraisal',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('desk', 'field', name='appraisalkind', native_enum=False, length=40), nullable=False),
+    sa.Column('appraiser_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('status', sa.Enum('draft', 'completed', name='appraisalstatus', native_enum=False, length=40), nullable=False),
+    sa.Column('completed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('identity_check', sa.Enum('ok', 'fail', 'na', name='checkresult', native_enum=False, length=40), nullable=True),
+    sa.Column('residence_check', sa.Enum('ok', 'fail', 'na', name='checkresult', native_enum=False, length=40), nullable=True),
+    sa.Column('income_check', sa.Enum('ok', 'fail', 'na', name='checkresult', native_enum=False, length=40), nullable=True),
+    sa.Column('purpose_check', sa.Enum('ok', 'fail', 'na', name='checkresult', native_enum=False, length=40), nullable=True),
+    sa.Column('vehicle_check', sa.Enum('ok', 'fail', 'na', name='checkresult', native_enum=False, length=40), nullable=True),
+    sa.Column('income_verified', sa.BigInteger(), nullable=True),
+    sa.Column('visited_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('gps', sa.String(length=200), nullable=True),
+    sa.Column('photo_reference', sa.String(length=200), nullable=True),
+    sa.Column('met_person', sa.String(length=200), nullable=True),
+    sa.Column('address_match', sa.Boolean(), nullable=True),
+    sa.Column('result', sa.Enum('pass', 'fail', 'supplement', name='appraisalresult', native_enum=False, length=40), nullable=True),
+    sa.Column('findings', sa.String(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_by_id', sa.Integer(), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_appraisal_application_id_application')),
+    sa.ForeignKeyConstraint(['appraiser_id'], ['employee.id'], name=op.f('fk_appraisal_appraiser_id_employee')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_appraisal_created_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['updated_by_id'], ['ab_user.id'], name=op.f('fk_appraisal_updated_by_id_ab_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_appraisal'))
+    )
+    with op.batch_alter_table('appraisal', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_appraisal_application_id'), ['application_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_appraisal_appraiser_id'), ['appraiser_id'], unique=False)
+
+    op.create_table('credit_assessment',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('status', sa.Enum('draft', 'scored', name='assessmentstatus', native_enum=False, length=40), nullable=False),
+    sa.Column('analyst_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('truthfulness', sa.Enum('consistent', 'minor', 'false', name='truthfulness', native_enum=False, length=40), nullable=False),
+    sa.Column('bureau_consent_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('bureau_pulled_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('bureau_score', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('bureau_group', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('worst_bureau_group_24m', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('lenders', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('bureau_debt', sa.BigInteger(), nullable=False),
+    sa.Column('net_income', sa.BigInteger(), nullable=False),
+    sa.Column('other_payments', sa.BigInteger(), nullable=False),
+    sa.Column('income_months', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('residence', sa.Enum('owned', 'family', 'rented', name='residence', native_enum=False, length=40), nullable=False),
+    sa.Column('customer_history', sa.Enum('good_payer', 'new', 'other', name='customerhistory', native_enum=False, length=40), nullable=False),
+    sa.Column('contact_verified', sa.Boolean(), nullable=False),
+    sa.Column('assumed_rate', sa.Numeric(precision=9, scale=6), nullable=True),
+    sa.Column('payment_to_income', sa.Numeric(precision=9, scale=6), nullable=True),
+    sa.Column('debt_to_income', sa.Numeric(precision=9, scale=6), nullable=True),
+    sa.Column('loan_to_value', sa.Numeric(precision=9, scale=6), nullable=True),
+    sa.Column('scorecard_version', sa.String(length=200), nullable=True),
+    sa.Column('inputs', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=True),
+    sa.Column('points', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=True),
+    sa.Column('score', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('scored_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('grade', sa.Enum('low', 'medium', 'high', 'reject', name='riskgrade', native_enum=False, length=40), nullable=True),
+    sa.Column('grade_before_override', sa.Enum('low', 'medium', 'high', 'reject', name='riskgrade', native_enum=False, length=40), nullable=True),
+    sa.Column('override_reason', sa.String(), nullable=True),
+    sa.Column('overridden_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_by_id', sa.Integer(), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['analyst_id'], ['employee.id'], name=op.f('fk_credit_assessment_analyst_id_employee')),
+    sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_credit_assessment_application_id_application')),
+    sa.ForeignKeyConstraint(['bureau_consent_id'], ['consent.id'], name=op.f('fk_credit_assessment_bureau_consent_id_consent')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_credit_assessment_created_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['overridden_by_id'], ['employee.id'], name=op.f('fk_credit_assessment_overridden_by_id_employee')),
+    sa.ForeignKeyConstraint(['updated_by_id'], ['ab_user.id'], name=op.f('fk_credit_assessment_updated_by_id_ab_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_credit_assessment'))
+    )
+    with op.batch_alter_table('credit_assessment', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_credit_assessment_analyst_id'), ['analyst_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_credit_assessment_application_id'), ['application_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_credit_assessment_bureau_consent_id'), ['bureau_consent_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_credit_assessment_overridden_by_id'), ['overridden_by_id'], unique=False)
+
+    op.create_table('document_item',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('group', sa.Enum('personal', 'residence', 'income', 'loan', 'vehicle', name='documentgroup', native_enum=False, length=40), nullable=False),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('mandatory', sa.Boolean(), nullable=False),
+    sa.Column('status', sa.Enum('missing', 'received', 'verified', 'rejected', 'waived', name='documentstatus', native_enum=False, length=40), nullable=False),
+    sa.Column('file_reference', sa.String(length=200), nullable=True),
+    sa.Column('received_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reason', sa.String(), nullable=True),
+    sa.Column('verified_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('verified_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('expires_on', sa.Date(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_by_id', sa.Integer(), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_document_item_application_id_application')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_document_item_created_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['updated_by_id'], ['ab_user.id'], name=op.f('fk_document_item_updated_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['verified_by_id'], ['employee.id'], name=op.f('fk_document_item_verified_by_id_employee')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_document_item'))
+    )
+    with op.batch_alter_table('document_item', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_document_item_application_id'), ['application_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_document_item_verified_by_id'), ['verified_by_id'], unique=False)
+
+    op.create_table('scheme',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('revision', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('status', sa.Enum('draft', 'submitted', 'approved', 'rejected', 'superseded', name='schemestatus', native_enum=False, length=40), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.Column('down_payment', sa.BigInteger(), nullable=True),
+    sa.Column('annual_rate', sa.Numeric(precision=9, scale=6), nullable=False),
+    sa.Column('term', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('method', sa.Enum('annuity', 'equal_principal', 'interest_first', name='repaymentmethod', native_enum=False, length=40), nullable=False),
+    sa.Column('upfront_fee', sa.BigInteger(), nullable=False),
+    sa.Column('guarantee', sa.Enum('none', 'vehicle_mortgage', 'surety', 'both', name='guarantee', native_enum=False, length=40), nullable=False),
+    sa.Column('disburse_on', sa.Date(), nullable=False),
+    sa.Column('first_due_on', sa.Date(), nullable=True),
+    sa.Column('note', sa.String(), nullable=True),
+    sa.Column('instalment', sa.BigInteger(), nullable=True),
+    sa.Column('total_interest', sa.BigInteger(), nullable=True),
+    sa.Column('effective_rate', sa.Numeric(precision=9, scale=6), nullable=True),
+    sa.Column('loan_to_value', sa.Numeric(precision=9, scale=6), nullable=True),
+    sa.Column('payment_to_income', sa.Numeric(precision=9, scale=6), nullable=True),
+    sa.Column('expected_margin', sa.Numeric(precision=9, scale=6), nullable=True),
+    sa.Column('exceeds_grade', sa.Boolean(), nullable=False),
+    sa.Column('exceeds_payment_to_income', sa.Boolean(), nullable=False),
+    sa.Column('exceeds_loan_to_value', sa.Boolean(), nullable=False),
+    sa.Column('misses_margin', sa.Boolean(), nullable=False),
+    sa.Column('schedule', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_by_id', sa.Integer(), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_scheme_application_id_application')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_scheme_created_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['updated_by_id'], ['ab_user.id'], name=op.f('fk_scheme_updated_by_id_ab_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_scheme')),
+    sa.UniqueConstraint('application_id', 'revision', name=op.f('uq_scheme_application_id_revision'))
+    )
+    with op.batch_alter_table('scheme', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_scheme_application_id'), ['application_id'], unique=False)
+
+    op.create_table('contract',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.String(length=200), nullable=True),
+    sa.Column('customer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('product_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('scheme_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('external_reference', sa.String(length=200), nullable=True),
+    sa.Column('parties', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=False),
+    sa.Column('status', sa.Enum('draft', 'business_check', 'risk_check', 'legal_check', 'approved', 'sent', 'explained', 'signed', 'effective', 'settled', 'terminated', 'accelerated', 'in_litigation', 'written_off', 'cancelled', name='contractstatus', native_enum=False, length=40), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.Column('annual_rate', sa.Numeric(precision=9, scale=6), nullable=False),
+    sa.Column('method', sa.Enum('annuity', 'equal_principal', 'interest_first', name='repaymentmethod', native_enum=False, length=40), nullable=False),
+    sa.Column('term', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('period_unit', sa.Enum('day', 'week', 'month', name='periodunit', native_enum=False, length=40), nullable=False),
+    sa.Column('period_every', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('day_count', sa.Enum('ACT/365', 'ACT/360', '30/360', name='daycount', native_enum=False, length=40), nullable=False),
+    sa.Column('period_rate', sa.Enum('actual', 'nominal', name='periodrate', native_enum=False, length=40), nullable=False),
+    sa.Column('instalment_rounding_unit', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('instalment_rounding_mode', sa.Enum('up', 'down', 'half_up', 'half_even', name='roundingmode', native_enum=False, length=40), nullable=False),
+    sa.Column('interest_rounding_unit', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('interest_rounding_mode', sa.Enum('up', 'down', 'half_up', 'half_even', name='roundingmode', native_enum=False, length=40), nullable=False),
+    sa.Column('first_due_on', sa.Date(), nullable=True),
+    sa.Column('due_day', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('shortest_first_period', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('upfront_fee', sa.BigInteger(), nullable=False),
+    sa.Column('effective_rate', sa.Numeric(precision=9, scale=6), nullable=True),
+    sa.Column('overdue_rate_percent', sa.Numeric(precision=9, scale=6), nullable=False),
+    sa.Column('late_interest_rate', sa.Numeric(precision=9, scale=6), nullable=False),
+    sa.Column('waterfall_profile', sa.Enum('vn', 'cn', name='waterfallprofile', native_enum=False, length=40), nullable=False),
+    sa.Column('prepayment_fees', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=False),
+    sa.Column('signed_on', sa.Date(), nullable=True),
+    sa.Column('effective_on', sa.Date(), nullable=True),
+    sa.Column('maturity_on', sa.Date(), nullable=True),
+    sa.Column('closed_on', sa.Date(), nullable=True),
+    sa.Column('recalled_on', sa.Date(), nullable=True),
+    sa.Column('remind_by_sms', sa.Boolean(), nullable=False),
+    sa.Column('remind_by_zalo', sa.Boolean(), nullable=False),
+    sa.Column('remind_by_email', sa.Boolean(), nullable=False),
+    sa.Column('remind_by_call', sa.Boolean(), nullable=False),
+    sa.Column('reminder_from_hour', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('reminder_until_hour', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('special_terms', sa.String(), nullable=True),
+    sa.Column('template_version', sa.String(length=200), nullable=True),
+    sa.Column('explained_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('explained_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('explained_points', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=True),
+    sa.Column('customer_acknowledged', sa.Boolean(), nullable=False),
+    sa.Column('branch_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('owner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_by_id', sa.Integer(), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('amount > 0', name=op.f('ck_contract_amount_is_positive')),
+    sa.CheckConstraint('maturity_on IS NULL OR maturity_on > signed_on', name=op.f('ck_contract_matures_after_signing')),
+    sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_contract_application_id_application')),
+    sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_contract_branch_id_branch')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_contract_created_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_contract_customer_id_customer')),
+    sa.ForeignKeyConstraint(['explained_by_id'], ['employee.id'], name=op.f('fk_contract_explained_by_id_employee')),
+    sa.ForeignKeyConstraint(['owner_id'], ['employee.id'], name=op.f('fk_contract_owner_id_employee')),
+    sa.ForeignKeyConstraint(['product_id'], ['product.id'], name=op.f('fk_contract_product_id_product')),
+    sa.ForeignKeyConstraint(['scheme_id'], ['scheme.id'], name=op.f('fk_contract_scheme_id_scheme')),
+    sa.ForeignKeyConstraint(['updated_by_id'], ['ab_user.id'], name=op.f('fk_contract_updated_by_id_ab_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contract')),
+    sa.UniqueConstraint('external_reference', name=op.f('uq_contract_external_reference')),
+    sa.UniqueConstraint('number', name=op.f('uq_contract_number'))
+    )
+    with op.batch_alter_table('contract', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_contract_application_id'), ['application_id'], unique=True)
+        batch_op.create_index(batch_op.f('ix_contract_branch_id'), ['branch_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_contract_closed_on'), ['closed_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_contract_customer_id'), ['customer_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_contract_effective_on'), ['effective_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_contract_explained_by_id'), ['explained_by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_contract_owner_id'), ['owner_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_contract_product_id'), ['product_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_contract_scheme_id'), ['scheme_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_contract_status'), ['status'], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('contract', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_contract_status'))
+        batch_op.drop_index(batch_op.f('ix_contract_scheme_id'))
+        batch_op.drop_index(batch_op.f('ix_contract_product_id'))
+        batch_op.drop_index(batch_op.f('ix_contract_owner_id'))
+        batch_op.drop_index(batch_op.f('ix_contract_explained_by_id'))
+        batch_op.drop_index(batch_op.f('ix_contract_effective_on'))
+        batch_op.drop_index(batch_op.f('ix_contract_customer_id'))
+        batch_op.drop_index(batch_op.f('ix_contract_closed_on'))
+        batch_op.drop_index(batch_op.f('ix_contract_branch_id'))
+        batch_op.drop_index(batch_op.f('ix_contract_application_id'))
+
+    op.drop_table('contract')
+    with op.batch_alter_table('scheme', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_scheme_application_id'))
+
+    op.drop_table('scheme')
+    with op.batch_alter_table('document_item', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_document_item_verified_by_id'))
+        batch_op.drop_index(batch_op.f('ix_document_item_application_id'))
+
+    op.drop_table('document_item')
+    with op.batch_alter_table('credit_assessment', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_credit_assessment_overridden_by_id'))
+        batch_op.drop_index(batch_op.f('ix_credit_assessment_bureau_consent_id'))
+        batch_op.drop_index(batch_op.f('ix_credit_assessment_application_id'))
+        batch_op.drop_index(batch_op.f('ix_credit_assessment_analyst_id'))
+
+    op.drop_table('credit_assessment')
+    with op.batch_alter_table('appraisal', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_appraisal_appraiser_id'))
+        batch_op.drop_index(batch_op.f('ix_appraisal_application_id'))
+
+    op.drop_table('appraisal')
     with op.batch_alter_table('contact', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_contact_phone_lookup'))
         batch_op.drop_index(batch_op.f('ix_contact_name'))
@@ -870,6 +1310,19 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_contact_consent_id'))
 
     op.drop_table('contact')
+    with op.batch_alter_table('application', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_application_status'))
+        batch_op.drop_index(batch_op.f('ix_application_product_id'))
+        batch_op.drop_index(batch_op.f('ix_application_partner_id'))
+        batch_op.drop_index(batch_op.f('ix_application_owner_id'))
+        batch_op.drop_index(batch_op.f('ix_application_opportunity_id'))
+        batch_op.drop_index(batch_op.f('ix_application_customer_id'))
+        batch_op.drop_index(batch_op.f('ix_application_collateral_id'))
+        batch_op.drop_index(batch_op.f('ix_application_campaign_id'))
+        batch_op.drop_index(batch_op.f('ix_application_branch_id'))
+        batch_op.drop_index(batch_op.f('ix_application_appraiser_id'))
+
+    op.drop_table('application')
     with op.batch_alter_table('opportunity', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_opportunity_product_id'))
         batch_op.drop_index(batch_op.f('ix_opportunity_owner_id'))
@@ -921,6 +1374,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_ticket_about_id'))
 
     op.drop_table('ticket')
+    with op.batch_alter_table('collateral', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_collateral_vehicle_id'))
+        batch_op.drop_index(batch_op.f('ix_collateral_papers_received_by_id'))
+        batch_op.drop_index(batch_op.f('ix_collateral_owner_id'))
+        batch_op.drop_index(batch_op.f('ix_collateral_customer_id'))
+        batch_op.drop_index(batch_op.f('ix_collateral_branch_id'))
+        batch_op.drop_index(batch_op.f('ix_collateral_appraiser_id'))
+
+    op.drop_table('collateral')
     with op.batch_alter_table('campaign', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_campaign_product_id'))
         batch_op.drop_index(batch_op.f('ix_campaign_owner_id'))
@@ -930,6 +1392,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_campaign_agency_id'))
 
     op.drop_table('campaign')
+    with op.batch_alter_table('vehicle', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_vehicle_owner_id'))
+        batch_op.drop_index(batch_op.f('ix_vehicle_branch_id'))
+
+    op.drop_table('vehicle')
     with op.batch_alter_table('policy_parameter', schema=None) as batch_op:
         batch_op.drop_index('ix_policy_parameter_key_valid_from')
         batch_op.drop_index(batch_op.f('ix_policy_parameter_approved_by_id'))
@@ -986,6 +1453,7 @@ def downgrade() -> None:
     op.drop_table('product')
     op.drop_table('holiday')
     op.drop_table('form_submission')
+    op.drop_table('document_requirement')
     op.drop_table('company')
     with op.batch_alter_table('branch', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_branch_parent_id'))
@@ -1027,6 +1495,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_involvement_entity_employee_id_row_id')
 
     op.drop_table('involvement')
+    op.drop_table('counter')
     op.drop_table('ab_view_menu')
     op.drop_table('ab_user')
     op.drop_table('ab_role')

@@ -6,10 +6,12 @@ from datetime import date, datetime
 from sqlalchemy.orm import Mapped
 
 from app.lowcode import Owned, Record, field, reference
+from app.origination.collateral import Collateral
 from app.origination.credit_assessment.rules import RiskGrade
 from app.parties.customer.model import Customer
 from app.people.branch import Branch
 from app.people.employee import Employee
+from app.products.product.model import Product
 from app.shared.column_types import LongText, Money
 from app.shared.schedule.terms import RepaymentMethod
 
@@ -84,7 +86,7 @@ class Application(Record, Owned):
     __prefix__ = "APP"
 
     customer_id: Mapped[int] = reference(Customer, "Customer", listed=True, filtered=True, section="Request")
-    product_id: Mapped[int] = reference("Product", "Product", listed=True, filtered=True, section="Request")
+    product_id: Mapped[int] = reference(Product, "Product", listed=True, filtered=True, section="Request")
     amount: Mapped[Money] = field("Amount", listed=True, filtered=True, minimum=1, section="Request")
     term: Mapped[int] = field("Term", unit="months", listed=True, minimum=1, maximum=120, section="Request")
     method: Mapped[RepaymentMethod] = field(
@@ -95,7 +97,7 @@ class Application(Record, Owned):
     purchase_price: Mapped[Money | None] = field(
         "Purchase price", minimum=1, help="Of the vehicle, where the loan buys one.", section="Request"
     )
-    collateral_id: Mapped[int | None] = reference("Collateral", "Collateral", section="Request")
+    collateral_id: Mapped[int | None] = reference(Collateral, "Collateral", section="Request")
     opportunity_id: Mapped[int | None] = reference("Opportunity", "Opportunity", section="Source")
     campaign_id: Mapped[int | None] = reference("Campaign", "Campaign", filtered=True, section="Source")
     partner_id: Mapped[int | None] = reference("Partner", "Referred by", filtered=True, section="Source")
@@ -137,6 +139,8 @@ class Application(Record, Owned):
     approval_expires_on: Mapped[date | None] = field("Approval valid until", editable=False, section="Decision")
 
     customer: Mapped[Customer]
+    product: Mapped[Product]
+    collateral: Mapped[Collateral | None]
     branch: Mapped[Branch]
     owner: Mapped[Employee | None]
     appraiser: Mapped[Employee | None]

@@ -118,3 +118,11 @@ def _band(factor: Factor, answers: Mapping[str, Answer]) -> Band:
         if band.holds(answer):
             return band
     raise ScoringInputError(factor.name, msg("no band of the scorecard takes {answer}", answer=answer))
+
+
+_ORDER = (RiskGrade.LOW, RiskGrade.MEDIUM, RiskGrade.HIGH, RiskGrade.REJECT)
+
+
+def may_override(grade: RiskGrade, to: RiskGrade) -> bool:
+    """Tell whether a second analyst may move a grade there: one notch, and a rejection stays a rejection."""
+    return grade is not RiskGrade.REJECT and abs(_ORDER.index(grade) - _ORDER.index(to)) == 1

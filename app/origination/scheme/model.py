@@ -2,7 +2,6 @@
 
 import enum
 from datetime import date
-from typing import Any
 
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped
@@ -38,10 +37,13 @@ class Scheme(Record):
     """The figures below the terms are computed by operations from the same rules as the contract's own."""
 
     __prefix__ = "SCH"
+    __title__ = ("application", "revision")
     __table_args__ = (UniqueConstraint("application_id", "revision"),)
 
     application_id: Mapped[int] = reference(Application, "Application", listed=True, filtered=True, section="Terms")
-    revision: Mapped[int] = field("Version", listed=True, default=1, editable=False, section="Terms")
+    revision: Mapped[int | None] = field(
+        "Version", listed=True, editable=False, help="Given when the scheme is submitted.", section="Terms"
+    )
     status: Mapped[SchemeStatus] = field(
         "Status", listed=True, filtered=True, default=SchemeStatus.DRAFT, editable=False, section="Terms"
     )
@@ -70,6 +72,23 @@ class Scheme(Record):
     expected_margin: Mapped[Percent | None] = field(
         "Expected margin", unit="points a year", editable=False, section="Figures"
     )
-    schedule: Mapped[list[Any] | None] = field("Schedule", editable=False, section="Figures")
+    exceeds_grade: Mapped[bool] = field("High risk grade", default=False, editable=False, section="Policy exceptions")
+    exceeds_payment_to_income: Mapped[bool] = field(
+        "Payment to income above the limit", default=False, editable=False, section="Policy exceptions"
+    )
+    exceeds_loan_to_value: Mapped[bool] = field(
+        "Loan to value above the limit", default=False, editable=False, section="Policy exceptions"
+    )
+    misses_margin: Mapped[bool] = field(
+        "Margin below the target", default=False, editable=False, section="Policy exceptions"
+    )
+    schedule: Mapped[list | None] = field("Schedule", editable=False, section="Figures")
 
     application: Mapped[Application]
+
+    @property
+    def is_exception(self) -> bool:
+        """Whether the committee must decide, whatever the amount."""
+        return bool(
+            self.exceeds_grade or self.exceeds_payment_to_income or self.exceeds_loan_to_value or self.misses_margin
+        )

@@ -2,7 +2,6 @@
 
 import enum
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped
@@ -13,6 +12,7 @@ from app.origination.scheme.model import Scheme
 from app.parties.customer.model import Customer
 from app.people.branch import Branch
 from app.people.employee import Employee
+from app.products.product.model import Product
 from app.servicing.receipt.rules import WaterfallProfile
 from app.shared.column_types import LongText, Money, Percent
 from app.shared.day_count import DayCount
@@ -46,7 +46,7 @@ ON_THE_BOOKS = (ContractStatus.EFFECTIVE, ContractStatus.ACCELERATED, ContractSt
 class Contract(Record, Owned):
     """The terms are copied from the approved scheme and the product; balances live beside it, not in it."""
 
-    __prefix__ = "CON"
+    __prefix__ = "CTR"
     __title__ = ("number",)
     __table_args__ = (
         CheckConstraint("amount > 0", name="amount_is_positive"),
@@ -60,14 +60,14 @@ class Contract(Record, Owned):
         Customer, "Customer", listed=True, filtered=True, editable=False, section="Contract"
     )
     product_id: Mapped[int] = reference(
-        "Product", "Product", listed=True, filtered=True, editable=False, section="Contract"
+        Product, "Product", listed=True, filtered=True, editable=False, section="Contract"
     )
     application_id: Mapped[int] = reference(Application, "Application", unique=True, editable=False, section="Contract")
     scheme_id: Mapped[int | None] = reference(Scheme, "Scheme", editable=False, section="Contract")
     external_reference: Mapped[str | None] = field(
         "Number in the former system", unique=True, editable=False, section="Contract"
     )
-    parties: Mapped[list[Any]] = field("Parties", default=list, editable=False, section="Contract")
+    parties: Mapped[list] = field("Parties", default=list, editable=False, section="Contract")
     status: Mapped[ContractStatus] = field(
         "Status",
         listed=True,
@@ -112,7 +112,7 @@ class Contract(Record, Owned):
     waterfall_profile: Mapped[WaterfallProfile] = field(
         "Order of repayment", default=WaterfallProfile.VN, editable=False, section="Late payment"
     )
-    prepayment_fees: Mapped[dict[str, Any]] = field(
+    prepayment_fees: Mapped[dict] = field(
         "Early repayment fee",
         default=dict,
         editable=False,
@@ -128,7 +128,10 @@ class Contract(Record, Owned):
     closed_on: Mapped[date | None] = field("Closed on", filtered=True, editable=False, index=True, section="Dates")
     recalled_on: Mapped[date | None] = field("Recalled on", editable=False, section="Dates")
 
-    reminder_channels: Mapped[list[Any]] = field("Agreed forms of reminder", default=list, section="Agreement")
+    remind_by_sms: Mapped[bool] = field("Reminders by SMS", default=True, section="Agreement")
+    remind_by_zalo: Mapped[bool] = field("Reminders by Zalo", default=False, section="Agreement")
+    remind_by_email: Mapped[bool] = field("Reminders by e-mail", default=True, section="Agreement")
+    remind_by_call: Mapped[bool] = field("Reminders by telephone", default=True, section="Agreement")
     reminder_from_hour: Mapped[int] = field(
         "Reminders from", unit="h", default=7, minimum=7, maximum=20, section="Agreement"
     )
@@ -139,12 +142,13 @@ class Contract(Record, Owned):
     template_version: Mapped[str | None] = field("Version of the text", editable=False, section="Agreement")
     explained_at: Mapped[datetime | None] = field("Explained at", editable=False, section="Agreement")
     explained_by_id: Mapped[int | None] = reference(Employee, "Explained by", editable=False, section="Agreement")
-    explained_points: Mapped[list[Any] | None] = field("Points explained", editable=False, section="Agreement")
+    explained_points: Mapped[list | None] = field("Points explained", editable=False, section="Agreement")
     customer_acknowledged: Mapped[bool] = field(
         "Confirmed by the customer", default=False, editable=False, section="Agreement"
     )
 
     customer: Mapped[Customer]
+    product: Mapped[Product]
     application: Mapped[Application]
     scheme: Mapped[Scheme | None]
     branch: Mapped[Branch]
