@@ -154,6 +154,11 @@ def unsafe_settings(config: Mapping[str, object]) -> list[str]:
     return problems
 
 
+def by_name(settings: Settings) -> dict[str, object]:
+    """Return the settings by name, as Flask's configuration would hold them."""
+    return {name: getattr(settings, name) for name in dir(settings) if name.isupper()}
+
+
 def database_url(url: str | None, data_dir: str) -> str:
     """Return the SQLAlchemy address: the embedded SQLite file, or PostgreSQL through psycopg 3."""
     if not url:

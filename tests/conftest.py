@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -9,8 +10,8 @@ from flask import Flask
 from app.extensions import db
 from app.factory import create_app
 from config import Testing
-from tests.services import postgres, template, valkey
-from tests.services.processes import Worker, worker_process
+from tests.services import chromium, postgres, template, valkey
+from tests.services.processes import Worker, answers, eventually, free_port, started, worker_process
 
 ENGINES = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgres)]
 
@@ -128,3 +129,51 @@ def rq_worker(
     log = tmp_path_factory.mktemp("worker") / "worker.log"
     with worker_process({**environment, "REDIS_URL": valkey_server}, log) as worker:
         yield worker
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """How pytest-playwright starts the browser: the first Chromium of the chain; mark the test `browser`."""
+    return chromium.find().launch_arguments()
+
+
+@pytest.fixture(scope="session")
+def live_environment(
+    sqlite_template: str, valkey_server: str, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, str]:
+    """The variables of the live server: a migrated SQLite database and a Valkey of the session."""
+    folder = tmp_path_factory.mktemp("live")
+    return {
+        "LENDBOARD_ENV": "testing",
+        "DATABASE_URL": template.copy_of_sqlite(sqlite_template, folder / "live.sqlite3"),
+        "DATA_DIR": str(folder),
+        "REDIS_URL": valkey_server,
+        "SECRET_KEY": "a secret of the tests, the same in each process",
+        "MASTER_KEY": "a master key of the tests, the same in each process",
+    }
+
+
+@pytest.fixture(scope="session")
+def live_app(live_environment: dict[str, str]) -> Iterator[Flask]:
+    """The application on the live server's database: what a test arranges with it, the browser sees."""
+    application = create_app(Testing(live_environment))
+    yield application
+    with application.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def live_server(live_environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real web server (gunicorn, two processes) for the session."""
+    port = free_port()
+    log = tmp_path_factory.mktemp("web") / "web.log"
+    with started(["-m", "app.cli", "web", f"--port={port}"], live_environment, log):
+        eventually(lambda: answers(f"http://localhost:{port}/health"), what="the web server never answered", log=log)
+        yield f"http://localhost:{port}"
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server: str) -> str:
+    """Where pytest-playwright's `page.goto("/…")` begins."""
+    return live_server

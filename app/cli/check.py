@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from config import ROOT, from_environment, unsafe_settings
+from config import ROOT, by_name, from_environment, unsafe_settings
 
 BIN = Path(sys.executable).parent
 STEPS: tuple[tuple[str, list[str]], ...] = (
@@ -40,8 +40,7 @@ def passes(name: str, command: list[str]) -> bool:
 def deploy() -> int:
     """Print what is unsafe in the settings as production would read them; 0 when nothing is."""
     settings = from_environment({**os.environ, "LENDBOARD_ENV": "production"})
-    config = {name: getattr(settings, name) for name in dir(settings) if name.isupper()}
-    problems = unsafe_settings(config)
+    problems = unsafe_settings(by_name(settings))
     for problem in problems:
         print(f"unsafe: {problem}", file=sys.stderr)
     print(f"check --deploy: {len(problems)} problem(s)" if problems else "check --deploy: safe")

@@ -94,16 +94,11 @@ def embedded_valkey(settings: config.Settings, environ: Mapping[str, str]) -> Ch
 
 def refuse_unsafe(settings: config.Settings) -> None:
     """Raise CannotStartError when these are production settings that would expose the company."""
-    if settings.ENV_NAME == "production" and (problems := config.unsafe_settings(vars_of(settings))):
+    if settings.ENV_NAME == "production" and (problems := config.unsafe_settings(config.by_name(settings))):
         raise CannotStartError(
             "Production settings are unsafe:\n" + "\n".join(f"  - {problem}" for problem in problems),
             "Correct them; `python3 run.py check --deploy` checks again.",
         )
-
-
-def vars_of(settings: config.Settings) -> dict[str, object]:
-    """Return the settings by name."""
-    return {name: getattr(settings, name) for name in dir(settings) if name.isupper()}
 
 
 def has_seed() -> bool:

@@ -1,0 +1,31 @@
+"""An installer's failure is told as what is wrong and what to do."""
+
+import pytest
+
+from bootstrap.diagnosis import explain
+
+CASES = {
+    "no network": (
+        "error: error sending request for url\n  dns error: no such host",
+        "cannot be reached",
+        "HTTPS_PROXY",
+    ),
+    "npm without network": (
+        "npm error code ENOTFOUND\nnpm error network request failed",
+        "cannot be reached",
+        "mirror",
+    ),
+    "refused certificate": ("invalid peer certificate: UnknownIssuer", "cannot be reached", "mirror"),
+    "no wheel": ("hint: `pandas` has no usable wheels", "no C compiler is installed", "build-essential"),
+    "full disk": ("OSError: [Errno 28] No space left on device", "disk is full", "Free"),
+    "tampered package": ("Hash mismatch for `flask==3.1.3`", "not the one that was locked", "Do not go on"),
+    "closed folder": ("error: Permission denied (os error 13)", "not writable", "owner"),
+    "anything else": ("first line\nerror: the moon is full", "the moon is full", "run this again"),
+}
+
+
+@pytest.mark.parametrize(("output", "problem", "remedy"), CASES.values(), ids=CASES.keys())
+def test_explain(output: str, problem: str, remedy: str) -> None:
+    told = explain(output)
+    assert problem in told[0]
+    assert remedy in told[1]
