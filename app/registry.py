@@ -24,8 +24,16 @@ from app.people import branch, employee
 from app.people.authority_limit import entity as authority_limit
 from app.people.kpi_target import entity as kpi_target
 from app.products.product import entity as product
+from app.servicing import risk_snapshot
+from app.servicing.balance import entity as balance
 from app.servicing.contract import entity as contract
 from app.servicing.contract.operations import ContractTookEffect, on_contracting_started
+from app.servicing.disbursement import entity as disbursement
+from app.servicing.end_of_day import entity as end_of_day
+from app.servicing.instalment import entity as instalment
+from app.servicing.ledger import entity as ledger
+from app.servicing.payment_voucher import entity as payment_voucher
+from app.servicing.receipt import entity as receipt
 from app.shared.events import Handler
 
 ENTITIES: tuple[Entity, ...] = (
@@ -51,6 +59,19 @@ ENTITIES: tuple[Entity, ...] = (
     credit_assessment.ENTITY,
     scheme.ENTITY,
     contract.ENTITY,
+    balance.ENTITY,
+    disbursement.ENTITY,
+    instalment.ENTITY,
+    receipt.ENTITY,
+    receipt.ALLOCATIONS,
+    payment_voucher.ENTITY,
+    risk_snapshot.ENTITY,
+    ledger.ACCOUNTS,
+    ledger.ENTRIES,
+    ledger.LINES,
+    end_of_day.RUNS,
+    end_of_day.CHUNKS,
+    end_of_day.PARKED,
     interaction.ENTITY,
     ticket.ENTITY,
     company_settings.COMPANY,

@@ -73,6 +73,8 @@ TYPE_OF_ANNOTATION: dict[Any, Any] = {
     datetime: TimestampType,
     dict: JSON_TYPE,
     list: JSON_TYPE,
+    dict[str, Any]: JSON_TYPE,
+    list[Any]: JSON_TYPE,
     Money: MoneyType,
     Percent: PercentType,
     Phone: PhoneType(20),

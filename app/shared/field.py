@@ -88,15 +88,18 @@ def field(label: str, *, default: Any = None, unique: bool = False, index: bool 
     return mapped_column(unique=unique or None, index=index or None, info={"facts": _facts(label, **facts)}, **extra)
 
 
-def reference(target: "type[Governed] | str", label: str, *, unique: bool = False, **facts: Any) -> Any:
+def reference(
+    target: "type[Governed] | str", label: str, *, unique: bool = False, index: bool = True, **facts: Any
+) -> Any:
     """Declare a foreign key named `<relation>_id`; the relation itself appears under `<relation>`.
 
-    `target` is a model, or its class name where importing it would point upwards.
+    `target` is a model, or its class name where importing it would point upwards. Switch `index` off only where an
+    index of several columns begins with the key, or on tables too large for an index that nobody searches.
     """
     name = target if isinstance(target, str) else target.__name__
     declared = _facts(label, target=name, kind=FieldKind.REFERENCE, **facts)
     return mapped_column(
-        ForeignKey(f"{table_name(name)}.id"), unique=unique or None, index=True, info={"facts": declared}
+        ForeignKey(f"{table_name(name)}.id"), unique=unique or None, index=index or None, info={"facts": declared}
     )
 
 

@@ -182,6 +182,24 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_ab_user_role')),
     sa.UniqueConstraint('user_id', 'role_id', name=op.f('uq_ab_user_role_user_id_role_id'))
     )
+    op.create_table('account',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.String(length=200), nullable=False),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('kind', sa.Enum('asset', 'liability', 'income', 'expense', 'off_balance', name='accountkind', native_enum=False, length=40), nullable=False),
+    sa.Column('role', sa.Enum('cash', 'collector_cash', 'bank', 'principal', 'interest_receivable', 'late_receivable', 'fee_receivable', 'customer_credit', 'opening', 'provision', 'interest_income', 'late_interest_income', 'fee_income', 'recovery_income', 'funding_cost', 'prior_year_interest', 'marketing_expense', 'operating_expense', 'provision_expense', 'suspended_interest', 'written_off', 'contra', name='accountrole', native_enum=False, length=40), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_by_id', sa.Integer(), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_account_created_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['updated_by_id'], ['ab_user.id'], name=op.f('fk_account_updated_by_id_ab_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_account')),
+    sa.UniqueConstraint('number', name=op.f('uq_account_number')),
+    sa.UniqueConstraint('role', name=op.f('uq_account_role'))
+    )
     op.create_table('audit_entry',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
@@ -258,6 +276,20 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_document_requirement_created_by_id_ab_user')),
     sa.ForeignKeyConstraint(['updated_by_id'], ['ab_user.id'], name=op.f('fk_document_requirement_updated_by_id_ab_user')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_document_requirement'))
+    )
+    op.create_table('end_of_day_run',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('business_date', sa.Date(), nullable=False),
+    sa.Column('status', sa.Enum('charging', 'classifying', 'closing', 'closed', name='runstatus', native_enum=False, length=40), nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('contracts', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('parked', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_end_of_day_run_created_by_id_ab_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_end_of_day_run')),
+    sa.UniqueConstraint('business_date', name=op.f('uq_end_of_day_run_business_date'))
     )
     op.create_table('form_submission',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -391,6 +423,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_employee_full_name'), ['full_name'], unique=False)
         batch_op.create_index(batch_op.f('ix_employee_manager_id'), ['manager_id'], unique=False)
 
+    op.create_table('end_of_day_chunk',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('run_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('phase', sa.Enum('charge', 'classify', name='phase', native_enum=False, length=40), nullable=False),
+    sa.Column('first_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('last_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('status', sa.Enum('pending', 'done', name='chunkstatus', native_enum=False, length=40), nullable=False),
+    sa.Column('contracts', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_end_of_day_chunk_created_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['run_id'], ['end_of_day_run.id'], name=op.f('fk_end_of_day_chunk_run_id_end_of_day_run')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_end_of_day_chunk')),
+    sa.UniqueConstraint('run_id', 'phase', 'first_id', name=op.f('uq_end_of_day_chunk_run_id_phase_first_id'))
+    )
     op.create_table('approval_step',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
@@ -1264,11 +1312,423 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_contract_scheme_id'), ['scheme_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_contract_status'), ['status'], unique=False)
 
+    op.create_table('contract_balance',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('contract_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('disbursed', sa.BigInteger(), nullable=False),
+    sa.Column('principal', sa.BigInteger(), nullable=False),
+    sa.Column('principal_overdue', sa.BigInteger(), nullable=False),
+    sa.Column('interest', sa.BigInteger(), nullable=False),
+    sa.Column('interest_overdue', sa.BigInteger(), nullable=False),
+    sa.Column('overdue_interest', sa.BigInteger(), nullable=False),
+    sa.Column('late_interest', sa.BigInteger(), nullable=False),
+    sa.Column('fees', sa.BigInteger(), nullable=False),
+    sa.Column('credit', sa.BigInteger(), nullable=False),
+    sa.Column('suspended_interest', sa.BigInteger(), nullable=False),
+    sa.Column('suspended_overdue_interest', sa.BigInteger(), nullable=False),
+    sa.Column('suspended_late_interest', sa.BigInteger(), nullable=False),
+    sa.Column('written_off', sa.BigInteger(), nullable=False),
+    sa.Column('oldest_unpaid_due_on', sa.Date(), nullable=True),
+    sa.Column('days_past_due', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('bucket', sa.Enum('0', '1-9', '10-30', '31-60', '61-90', '91-180', '181-360', '>360', name='bucket', native_enum=False, length=40), nullable=False),
+    sa.Column('own_group', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('debt_group', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('regular_since', sa.Date(), nullable=True),
+    sa.Column('as_of', sa.Date(), nullable=True),
+    sa.Column('accrued_through', sa.Date(), nullable=True),
+    sa.Column('overdue_numerator', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('overdue_denominator', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('late_numerator', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('late_denominator', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('observation_months', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('deductible_collateral', sa.BigInteger(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.CheckConstraint('credit >= 0', name=op.f('ck_contract_balance_credit_is_not_negative')),
+    sa.CheckConstraint('days_past_due >= 0', name=op.f('ck_contract_balance_days_past_due_is_not_negative')),
+    sa.CheckConstraint('debt_group BETWEEN 1 AND 5 AND own_group BETWEEN 1 AND 5', name=op.f('ck_contract_balance_group_is_known')),
+    sa.CheckConstraint('disbursed >= 0', name=op.f('ck_contract_balance_disbursed_is_not_negative')),
+    sa.CheckConstraint('fees >= 0', name=op.f('ck_contract_balance_fees_is_not_negative')),
+    sa.CheckConstraint('interest >= 0', name=op.f('ck_contract_balance_interest_is_not_negative')),
+    sa.CheckConstraint('late_interest >= 0', name=op.f('ck_contract_balance_late_interest_is_not_negative')),
+    sa.CheckConstraint('overdue_interest >= 0', name=op.f('ck_contract_balance_overdue_interest_is_not_negative')),
+    sa.CheckConstraint('principal >= 0', name=op.f('ck_contract_balance_principal_is_not_negative')),
+    sa.CheckConstraint('suspended_interest >= 0', name=op.f('ck_contract_balance_suspended_interest_is_not_negative')),
+    sa.CheckConstraint('suspended_late_interest >= 0', name=op.f('ck_contract_balance_suspended_late_interest_is_not_negative')),
+    sa.CheckConstraint('suspended_overdue_interest >= 0', name=op.f('ck_contract_balance_suspended_overdue_interest_is_not_negative')),
+    sa.CheckConstraint('written_off >= 0', name=op.f('ck_contract_balance_written_off_is_not_negative')),
+    sa.ForeignKeyConstraint(['contract_id'], ['contract.id'], name=op.f('fk_contract_balance_contract_id_contract')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_contract_balance_created_by_id_ab_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contract_balance')),
+    sa.UniqueConstraint('contract_id', name=op.f('uq_contract_balance_contract_id'))
+    )
+    with op.batch_alter_table('contract_balance', schema=None) as batch_op:
+        batch_op.create_index('ix_contract_balance_days_past_due', ['days_past_due'], unique=False)
+
+    op.create_table('disbursement',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('contract_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.Column('planned_on', sa.Date(), nullable=False),
+    sa.Column('method', sa.Enum('transfer', 'cash', name='payoutmethod', native_enum=False, length=40), nullable=False),
+    sa.Column('funding_source', sa.String(length=200), nullable=False),
+    sa.Column('status', sa.Enum('requested', 'finance_check', 'approved', 'paid', 'confirmed', 'reconciled', 'cancelled', name='disbursementstatus', native_enum=False, length=40), nullable=False),
+    sa.Column('payee', sa.Enum('customer', 'seller', 'dealer', name='payee', native_enum=False, length=40), nullable=False),
+    sa.Column('payee_name', sa.String(length=200), nullable=False),
+    sa.Column('account_name', sa.String(length=200), nullable=True),
+    sa.Column('bank', sa.String(length=200), nullable=True),
+    sa.Column('paid_on', sa.Date(), nullable=True),
+    sa.Column('bank_ref', sa.String(length=200), nullable=True),
+    sa.Column('row_key', sa.String(length=32), nullable=False),
+    sa.Column('account_no_cipher', sa.LargeBinary(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_by_id', sa.Integer(), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('amount > 0', name=op.f('ck_disbursement_amount_is_positive')),
+    sa.ForeignKeyConstraint(['contract_id'], ['contract.id'], name=op.f('fk_disbursement_contract_id_contract')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_disbursement_created_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['updated_by_id'], ['ab_user.id'], name=op.f('fk_disbursement_updated_by_id_ab_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_disbursement')),
+    sa.UniqueConstraint('bank_ref', name=op.f('uq_disbursement_bank_ref'))
+    )
+    with op.batch_alter_table('disbursement', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_disbursement_contract_id'), ['contract_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_disbursement_status'), ['status'], unique=False)
+
+    op.create_table('instalment',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('contract_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('k', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('start_on', sa.Date(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('days', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('opening', sa.BigInteger(), nullable=False),
+    sa.Column('principal', sa.BigInteger(), nullable=False),
+    sa.Column('interest', sa.BigInteger(), nullable=False),
+    sa.Column('overdue_int', sa.BigInteger(), nullable=False),
+    sa.Column('late_int', sa.BigInteger(), nullable=False),
+    sa.Column('paid_principal', sa.BigInteger(), nullable=False),
+    sa.Column('paid_interest', sa.BigInteger(), nullable=False),
+    sa.Column('paid_overdue_int', sa.BigInteger(), nullable=False),
+    sa.Column('paid_late_int', sa.BigInteger(), nullable=False),
+    sa.Column('status', sa.Enum('scheduled', 'due', 'partial', 'overdue', 'paid', 'rescheduled', name='instalmentstatus', native_enum=False, length=40), nullable=False),
+    sa.Column('paid_on', sa.Date(), nullable=True),
+    sa.Column('schedule_version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('accrued', sa.BigInteger(), nullable=False),
+    sa.Column('rate_numerator', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('rate_denominator', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('principal_days', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('principal_since', sa.Date(), nullable=True),
+    sa.Column('interest_days', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('interest_since', sa.Date(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.CheckConstraint('accrued BETWEEN 0 AND interest', name=op.f('ck_instalment_accrued_is_within')),
+    sa.CheckConstraint('due_on > start_on', name=op.f('ck_instalment_ends_after_start')),
+    sa.CheckConstraint('interest >= 0', name=op.f('ck_instalment_interest_is_not_negative')),
+    sa.CheckConstraint('late_int >= 0', name=op.f('ck_instalment_late_int_is_not_negative')),
+    sa.CheckConstraint('overdue_int >= 0', name=op.f('ck_instalment_overdue_int_is_not_negative')),
+    sa.CheckConstraint('paid_interest BETWEEN 0 AND interest', name=op.f('ck_instalment_paid_interest_is_within')),
+    sa.CheckConstraint('paid_late_int BETWEEN 0 AND late_int', name=op.f('ck_instalment_paid_late_int_is_within')),
+    sa.CheckConstraint('paid_overdue_int BETWEEN 0 AND overdue_int', name=op.f('ck_instalment_paid_overdue_int_is_within')),
+    sa.CheckConstraint('paid_principal BETWEEN 0 AND principal', name=op.f('ck_instalment_paid_principal_is_within')),
+    sa.CheckConstraint('principal >= 0', name=op.f('ck_instalment_principal_is_not_negative')),
+    sa.ForeignKeyConstraint(['contract_id'], ['contract.id'], name=op.f('fk_instalment_contract_id_contract')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_instalment_created_by_id_ab_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_instalment')),
+    sa.UniqueConstraint('contract_id', 'schedule_version', 'k', name=op.f('uq_instalment_contract_id_schedule_version_k'))
+    )
+    with op.batch_alter_table('instalment', schema=None) as batch_op:
+        batch_op.create_index('ix_instalment_contract_id_due_on', ['contract_id', 'due_on'], unique=False)
+        batch_op.create_index('ix_instalment_due_on_status', ['due_on', 'status'], unique=False)
+
+    op.create_table('ledger_entry',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('disbursement', 'receipt', 'accrual', 'late_interest', 'suspension', 'credit_application', 'voucher', 'write_off', 'opening_disbursement', 'opening_repayment', name='entrykind', native_enum=False, length=40), nullable=False),
+    sa.Column('business_date', sa.Date(), nullable=False),
+    sa.Column('value_on', sa.Date(), nullable=False),
+    sa.Column('contract_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('branch_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('source_entity', sa.String(length=200), nullable=False),
+    sa.Column('source_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('reverses_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('note', sa.String(length=200), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_ledger_entry_branch_id_branch')),
+    sa.ForeignKeyConstraint(['contract_id'], ['contract.id'], name=op.f('fk_ledger_entry_contract_id_contract')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_ledger_entry_created_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['reverses_id'], ['ledger_entry.id'], name=op.f('fk_ledger_entry_reverses_id_ledger_entry')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ledger_entry')),
+    sa.UniqueConstraint('reverses_id', name=op.f('uq_ledger_entry_reverses_id'))
+    )
+    with op.batch_alter_table('ledger_entry', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_ledger_entry_branch_id'), ['branch_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_ledger_entry_business_date'), ['business_date'], unique=False)
+        batch_op.create_index('ix_ledger_entry_contract_id_id', ['contract_id', 'id'], unique=False)
+        batch_op.create_index('ix_ledger_entry_kind_business_date', ['kind', 'business_date'], unique=False)
+        batch_op.create_index('ix_ledger_entry_source', ['source_entity', 'source_id'], unique=False)
+
+    op.create_table('parked_contract',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('run_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('phase', sa.Enum('charge', 'classify', name='phase', native_enum=False, length=40), nullable=False),
+    sa.Column('contract_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('error', sa.String(length=200), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['contract_id'], ['contract.id'], name=op.f('fk_parked_contract_contract_id_contract')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_parked_contract_created_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['run_id'], ['end_of_day_run.id'], name=op.f('fk_parked_contract_run_id_end_of_day_run')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_parked_contract')),
+    sa.UniqueConstraint('run_id', 'phase', 'contract_id', name=op.f('uq_parked_contract_run_id_phase_contract_id'))
+    )
+    with op.batch_alter_table('parked_contract', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_parked_contract_contract_id'), ['contract_id'], unique=False)
+
+    op.create_table('risk_snapshot',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('contract_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('branch_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('days_past_due', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('bucket', sa.Enum('0', '1-9', '10-30', '31-60', '61-90', '91-180', '181-360', '>360', name='bucket', native_enum=False, length=40), nullable=False),
+    sa.Column('debt_group', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('cn_class', sa.Enum('normal', 'special_mention', 'substandard', 'doubtful', 'loss', name='cnclass', native_enum=False, length=40), nullable=False),
+    sa.Column('principal', sa.BigInteger(), nullable=False),
+    sa.Column('principal_overdue', sa.BigInteger(), nullable=False),
+    sa.Column('interest', sa.BigInteger(), nullable=False),
+    sa.Column('provision_specific', sa.BigInteger(), nullable=False),
+    sa.Column('provision_general', sa.BigInteger(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_risk_snapshot_branch_id_branch')),
+    sa.ForeignKeyConstraint(['contract_id'], ['contract.id'], name=op.f('fk_risk_snapshot_contract_id_contract')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_risk_snapshot_created_by_id_ab_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_risk_snapshot')),
+    sa.UniqueConstraint('contract_id', 'day', name=op.f('uq_risk_snapshot_contract_id_day'))
+    )
+    with op.batch_alter_table('risk_snapshot', schema=None) as batch_op:
+        batch_op.create_index('ix_risk_snapshot_day', ['day'], unique=False)
+
+    op.create_table('ledger_line',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('entry_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('business_date', sa.Date(), nullable=False),
+    sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('contract_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('branch_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('component', sa.Enum('principal', 'interest', 'overdue_int', 'late_int', 'fee', 'suspense', name='component', native_enum=False, length=40), nullable=True),
+    sa.Column('k', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('debit', sa.BigInteger(), nullable=False),
+    sa.Column('credit', sa.BigInteger(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.CheckConstraint('contract_id IS NULL OR component IS NOT NULL', name=op.f('ck_ledger_line_contract_needs_component')),
+    sa.CheckConstraint('debit >= 0 AND credit >= 0 AND (debit = 0) <> (credit = 0)', name=op.f('ck_ledger_line_has_one_side')),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_ledger_line_account_id_account')),
+    sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_ledger_line_branch_id_branch')),
+    sa.ForeignKeyConstraint(['contract_id'], ['contract.id'], name=op.f('fk_ledger_line_contract_id_contract')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_ledger_line_created_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['entry_id'], ['ledger_entry.id'], name=op.f('fk_ledger_line_entry_id_ledger_entry')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ledger_line'))
+    )
+    with op.batch_alter_table('ledger_line', schema=None) as batch_op:
+        batch_op.create_index('ix_ledger_line_account_id_business_date', ['account_id', 'business_date'], unique=False)
+        batch_op.create_index('ix_ledger_line_contract_id_business_date', ['contract_id', 'business_date'], unique=False)
+        batch_op.create_index(batch_op.f('ix_ledger_line_entry_id'), ['entry_id'], unique=False)
+
+    op.create_table('payment_voucher',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.String(length=200), nullable=True),
+    sa.Column('payee', sa.String(length=200), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.Column('amount_in_words', sa.String(length=200), nullable=True),
+    sa.Column('category', sa.Enum('refund', 'commission', 'campaign', 'opex', 'legal_cost', 'award', name='vouchercategory', native_enum=False, length=40), nullable=False),
+    sa.Column('method', sa.Enum('transfer', 'cash', name='payoutmethod', native_enum=False, length=40), nullable=False),
+    sa.Column('contract_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('campaign_cost_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('purpose', sa.String(), nullable=False),
+    sa.Column('supporting_documents', sa.String(length=200), nullable=False),
+    sa.Column('status', sa.Enum('draft', 'checked', 'approved', 'paid', 'booked', 'cancelled', name='voucherstatus', native_enum=False, length=40), nullable=False),
+    sa.Column('paid_on', sa.Date(), nullable=True),
+    sa.Column('bank_ref', sa.String(length=200), nullable=True),
+    sa.Column('entry_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('branch_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('owner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_by_id', sa.Integer(), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('amount > 0', name=op.f('ck_payment_voucher_amount_is_positive')),
+    sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_payment_voucher_branch_id_branch')),
+    sa.ForeignKeyConstraint(['campaign_cost_id'], ['campaign_cost.id'], name=op.f('fk_payment_voucher_campaign_cost_id_campaign_cost')),
+    sa.ForeignKeyConstraint(['contract_id'], ['contract.id'], name=op.f('fk_payment_voucher_contract_id_contract')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_payment_voucher_created_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['entry_id'], ['ledger_entry.id'], name=op.f('fk_payment_voucher_entry_id_ledger_entry')),
+    sa.ForeignKeyConstraint(['owner_id'], ['employee.id'], name=op.f('fk_payment_voucher_owner_id_employee')),
+    sa.ForeignKeyConstraint(['updated_by_id'], ['ab_user.id'], name=op.f('fk_payment_voucher_updated_by_id_ab_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_payment_voucher')),
+    sa.UniqueConstraint('bank_ref', name=op.f('uq_payment_voucher_bank_ref')),
+    sa.UniqueConstraint('number', name=op.f('uq_payment_voucher_number'))
+    )
+    with op.batch_alter_table('payment_voucher', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_payment_voucher_branch_id'), ['branch_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_payment_voucher_campaign_cost_id'), ['campaign_cost_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_payment_voucher_contract_id'), ['contract_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_payment_voucher_entry_id'), ['entry_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_payment_voucher_owner_id'), ['owner_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_payment_voucher_paid_on'), ['paid_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_payment_voucher_status'), ['status'], unique=False)
+
+    op.create_table('receipt',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.String(length=200), nullable=True),
+    sa.Column('contract_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('payer', sa.String(length=200), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.Column('amount_in_words', sa.String(length=200), nullable=True),
+    sa.Column('channel', sa.Enum('cash', 'transfer', 'wallet', 'collector', 'debit', name='channel', native_enum=False, length=40), nullable=False),
+    sa.Column('purpose', sa.Enum('instalment', 'early_settlement', name='purpose', native_enum=False, length=40), nullable=False),
+    sa.Column('bank_ref', sa.String(length=200), nullable=True),
+    sa.Column('value_on', sa.Date(), nullable=False),
+    sa.Column('posted_on', sa.Date(), nullable=True),
+    sa.Column('status', sa.Enum('draft', 'posted', 'cancelled', name='receiptstatus', native_enum=False, length=40), nullable=False),
+    sa.Column('cashier_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('branch_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('reversal_of_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('reason', sa.String(length=200), nullable=True),
+    sa.Column('entry_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_by_id', sa.Integer(), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("status <> 'posted' OR (number IS NOT NULL AND entry_id IS NOT NULL)", name=op.f('ck_receipt_posted_is_complete')),
+    sa.CheckConstraint('amount > 0', name=op.f('ck_receipt_amount_is_positive')),
+    sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_receipt_branch_id_branch')),
+    sa.ForeignKeyConstraint(['cashier_id'], ['employee.id'], name=op.f('fk_receipt_cashier_id_employee')),
+    sa.ForeignKeyConstraint(['contract_id'], ['contract.id'], name=op.f('fk_receipt_contract_id_contract')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_receipt_created_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['entry_id'], ['ledger_entry.id'], name=op.f('fk_receipt_entry_id_ledger_entry')),
+    sa.ForeignKeyConstraint(['reversal_of_id'], ['receipt.id'], name=op.f('fk_receipt_reversal_of_id_receipt')),
+    sa.ForeignKeyConstraint(['updated_by_id'], ['ab_user.id'], name=op.f('fk_receipt_updated_by_id_ab_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_receipt')),
+    sa.UniqueConstraint('bank_ref', name=op.f('uq_receipt_bank_ref')),
+    sa.UniqueConstraint('number', name=op.f('uq_receipt_number')),
+    sa.UniqueConstraint('reversal_of_id', name=op.f('uq_receipt_reversal_of_id'))
+    )
+    with op.batch_alter_table('receipt', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_receipt_branch_id'), ['branch_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_receipt_cashier_id'), ['cashier_id'], unique=False)
+        batch_op.create_index('ix_receipt_contract_id_status', ['contract_id', 'status'], unique=False)
+        batch_op.create_index(batch_op.f('ix_receipt_entry_id'), ['entry_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_receipt_posted_on'), ['posted_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_receipt_status'), ['status'], unique=False)
+        batch_op.create_index(batch_op.f('ix_receipt_value_on'), ['value_on'], unique=False)
+
+    op.create_table('allocation',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('receipt_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('entry_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('contract_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('instalment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('component', sa.Enum('principal', 'interest', 'overdue_int', 'late_int', 'fee', 'suspense', name='component', native_enum=False, length=40), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.Column('value_on', sa.Date(), nullable=False),
+    sa.Column('posted_on', sa.Date(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.CheckConstraint('amount <> 0', name=op.f('ck_allocation_amount_is_not_zero')),
+    sa.ForeignKeyConstraint(['contract_id'], ['contract.id'], name=op.f('fk_allocation_contract_id_contract')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_allocation_created_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['entry_id'], ['ledger_entry.id'], name=op.f('fk_allocation_entry_id_ledger_entry')),
+    sa.ForeignKeyConstraint(['instalment_id'], ['instalment.id'], name=op.f('fk_allocation_instalment_id_instalment')),
+    sa.ForeignKeyConstraint(['receipt_id'], ['receipt.id'], name=op.f('fk_allocation_receipt_id_receipt')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_allocation'))
+    )
+    with op.batch_alter_table('allocation', schema=None) as batch_op:
+        batch_op.create_index('ix_allocation_contract_id_value_on', ['contract_id', 'value_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_allocation_entry_id'), ['entry_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_allocation_instalment_id'), ['instalment_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_allocation_posted_on'), ['posted_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_allocation_receipt_id'), ['receipt_id'], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('allocation', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_allocation_receipt_id'))
+        batch_op.drop_index(batch_op.f('ix_allocation_posted_on'))
+        batch_op.drop_index(batch_op.f('ix_allocation_instalment_id'))
+        batch_op.drop_index(batch_op.f('ix_allocation_entry_id'))
+        batch_op.drop_index('ix_allocation_contract_id_value_on')
+
+    op.drop_table('allocation')
+    with op.batch_alter_table('receipt', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_receipt_value_on'))
+        batch_op.drop_index(batch_op.f('ix_receipt_status'))
+        batch_op.drop_index(batch_op.f('ix_receipt_posted_on'))
+        batch_op.drop_index(batch_op.f('ix_receipt_entry_id'))
+        batch_op.drop_index('ix_receipt_contract_id_status')
+        batch_op.drop_index(batch_op.f('ix_receipt_cashier_id'))
+        batch_op.drop_index(batch_op.f('ix_receipt_branch_id'))
+
+    op.drop_table('receipt')
+    with op.batch_alter_table('payment_voucher', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_payment_voucher_status'))
+        batch_op.drop_index(batch_op.f('ix_payment_voucher_paid_on'))
+        batch_op.drop_index(batch_op.f('ix_payment_voucher_owner_id'))
+        batch_op.drop_index(batch_op.f('ix_payment_voucher_entry_id'))
+        batch_op.drop_index(batch_op.f('ix_payment_voucher_contract_id'))
+        batch_op.drop_index(batch_op.f('ix_payment_voucher_campaign_cost_id'))
+        batch_op.drop_index(batch_op.f('ix_payment_voucher_branch_id'))
+
+    op.drop_table('payment_voucher')
+    with op.batch_alter_table('ledger_line', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_ledger_line_entry_id'))
+        batch_op.drop_index('ix_ledger_line_contract_id_business_date')
+        batch_op.drop_index('ix_ledger_line_account_id_business_date')
+
+    op.drop_table('ledger_line')
+    with op.batch_alter_table('risk_snapshot', schema=None) as batch_op:
+        batch_op.drop_index('ix_risk_snapshot_day')
+
+    op.drop_table('risk_snapshot')
+    with op.batch_alter_table('parked_contract', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_parked_contract_contract_id'))
+
+    op.drop_table('parked_contract')
+    with op.batch_alter_table('ledger_entry', schema=None) as batch_op:
+        batch_op.drop_index('ix_ledger_entry_source')
+        batch_op.drop_index('ix_ledger_entry_kind_business_date')
+        batch_op.drop_index('ix_ledger_entry_contract_id_id')
+        batch_op.drop_index(batch_op.f('ix_ledger_entry_business_date'))
+        batch_op.drop_index(batch_op.f('ix_ledger_entry_branch_id'))
+
+    op.drop_table('ledger_entry')
+    with op.batch_alter_table('instalment', schema=None) as batch_op:
+        batch_op.drop_index('ix_instalment_due_on_status')
+        batch_op.drop_index('ix_instalment_contract_id_due_on')
+
+    op.drop_table('instalment')
+    with op.batch_alter_table('disbursement', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_disbursement_status'))
+        batch_op.drop_index(batch_op.f('ix_disbursement_contract_id'))
+
+    op.drop_table('disbursement')
+    with op.batch_alter_table('contract_balance', schema=None) as batch_op:
+        batch_op.drop_index('ix_contract_balance_days_past_due')
+
+    op.drop_table('contract_balance')
     with op.batch_alter_table('contract', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_contract_status'))
         batch_op.drop_index(batch_op.f('ix_contract_scheme_id'))
@@ -1435,6 +1895,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_approval_step_approver_id'))
 
     op.drop_table('approval_step')
+    op.drop_table('end_of_day_chunk')
     with op.batch_alter_table('employee', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_employee_manager_id'))
         batch_op.drop_index(batch_op.f('ix_employee_full_name'))
@@ -1453,6 +1914,7 @@ def downgrade() -> None:
     op.drop_table('product')
     op.drop_table('holiday')
     op.drop_table('form_submission')
+    op.drop_table('end_of_day_run')
     op.drop_table('document_requirement')
     op.drop_table('company')
     with op.batch_alter_table('branch', schema=None) as batch_op:
@@ -1465,6 +1927,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_audit_entry_actor_id'))
 
     op.drop_table('audit_entry')
+    op.drop_table('account')
     op.drop_table('ab_user_role')
     with op.batch_alter_table('ab_user_group', schema=None) as batch_op:
         batch_op.drop_index('idx_user_id')

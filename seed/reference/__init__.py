@@ -1,4 +1,4 @@
-"""Reference lists that every installation starts with: policy parameters with their sources, and holidays."""
+"""Reference lists that every installation starts with: policy parameters with their sources, holidays, accounts."""
 
 import csv
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.security.acting import as_system
+from app.servicing.ledger.model import Account, AccountKind, AccountRole
 from app.shared.company import ensure_company
 from app.shared.holiday import Holiday
 from app.shared.policy import PolicyParameter, PolicyStatus
@@ -17,7 +18,7 @@ _FOLDER = Path(__file__).parent
 
 
 def load(session: Session) -> None:
-    """Add what is missing: the company's row, each parameter not yet known, each holiday; change nothing else."""
+    """Add what is missing: the company's row, parameters, holidays and accounts; change nothing that is there."""
     with as_system(session, "reference data"):
         ensure_company(session)
         known = set(session.scalars(select(PolicyParameter.key)))
@@ -30,6 +31,17 @@ def load(session: Session) -> None:
             day = date.fromisoformat(row["day"])
             if day not in days:
                 session.add(Holiday(day=day, name=row["name"]))
+        roles = set(session.scalars(select(Account.role)))
+        for row in _rows("accounts"):
+            if row["role"] not in roles:
+                session.add(
+                    Account(
+                        number=row["number"],
+                        name=row["name"],
+                        kind=AccountKind(row["kind"]),
+                        role=AccountRole(row["role"]),
+                    )
+                )
         session.flush()
 
 

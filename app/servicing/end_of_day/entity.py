@@ -1,0 +1,24 @@
+"""The screens of end of day: which days are closed, and what was left out."""
+
+from app.lowcode import Entity, Menu, shared
+from app.security.roles import Role
+from app.servicing.end_of_day.model import EndOfDayChunk, EndOfDayRun, ParkedContract
+
+_READERS = {
+    Role.RISK: "read",
+    Role.MANAGER: "read",
+    Role.ACCOUNTANT: "read",
+    Role.AUDITOR: "read",
+    Role.ADMINISTRATOR: "read",
+}
+
+RUNS = Entity(EndOfDayRun, "End-of-day runs", menu=Menu.SERVICING, icon="moon", access=_READERS, scope=shared())
+CHUNKS = Entity(EndOfDayChunk, "End-of-day parts", menu=Menu.SERVICING, icon="stack-2", access=_READERS, scope=shared())
+PARKED = Entity(
+    ParkedContract,
+    "Contracts left out",
+    menu=Menu.SERVICING,
+    icon="alert-triangle",
+    access=_READERS,
+    scope=shared(),
+)
