@@ -1,9 +1,8 @@
 # Aliases of `python3 run.py …`; `make help` lists them.
 PYTHON ?= python3
-SIZE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench seed migration migrate messages
+.PHONY: help run test check migration migrate messages
 
 help:  ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,12 +15,6 @@ test:  ## run the whole suite against SQLite, PostgreSQL, Valkey and Chromium
 
 check:  ## run the quick part: lint, types, import rules, migrations, unit tests
 	$(PYTHON) run.py check
-
-bench:  ## measure pages, dashboards and end of day (SIZE=1 is 2,000 contracts)
-	$(PYTHON) run.py bench --size $(SIZE)
-
-seed:  ## load the demo lender (SIZE=1 is 2,000 contracts)
-	$(PYTHON) run.py seed --size $(SIZE)
 
 migrate:  ## bring the database to the newest schema
 	$(PYTHON) run.py migrate
