@@ -22,7 +22,7 @@ def protect_responses(app: Flask) -> Talisman:
     """Send the content policy, nosniff, frame and referrer headers with every answer and no-store with private ones."""
     app.after_request(_keep_private)
     secure = bool(app.config.get("SESSION_COOKIE_SECURE"))
-    return Talisman(
+    talisman = Talisman(
         app,
         content_security_policy=CONTENT_POLICY,
         content_security_policy_nonce_in=["script-src"],
@@ -34,6 +34,11 @@ def protect_responses(app: Flask) -> Talisman:
         referrer_policy="same-origin",
         permissions_policy={"camera": "()", "microphone": "()", "payment": "()", "browsing-topics": "()"},
     )
+    # The page of a refused request needs its nonce too: make it before anything may refuse.
+    hooks = app.before_request_funcs[None]
+    own = [hook for hook in hooks if getattr(hook, "__self__", None) is talisman]
+    app.before_request_funcs[None] = [*own, *(hook for hook in hooks if hook not in own)]
+    return talisman
 
 
 def _keep_private(response: Response) -> Response:

@@ -9,6 +9,8 @@ from flask import Flask
 from app.administration import shell
 from app.administration.icons import FONT_AWESOME, icon
 from app.administration.navigation import Entry, _activated, _lies_under
+from app.lowcode.screens import MENU_ICONS
+from app.registry import ENTITIES
 
 APP = Path(__file__).parents[2] / "app"
 TEMPLATES = sorted((APP / "templates").rglob("*.html"))
@@ -29,6 +31,7 @@ def test_every_icon_named_in_a_template_is_fetched_at_set_up() -> None:
     named = {name for file in TEMPLATES for name in re.findall(r"icon\('([a-z0-9-]+)'", file.read_text())}
     assert named <= _listed_icons()
     assert set(FONT_AWESOME.values()) <= _listed_icons()
+    assert {*(entity.icon for entity in ENTITIES), *MENU_ICONS.values()} <= _listed_icons()
 
 
 def test_no_template_asks_another_host_or_runs_inline_handlers() -> None:

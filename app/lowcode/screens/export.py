@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from tempfile import SpooledTemporaryFile
@@ -35,9 +36,20 @@ def write_export(
     file: IO[bytes] = SpooledTemporaryFile(max_size=_MEMORY_BYTES)  # noqa: SIM115 - the caller sends and closes it
     rows = _rows(session, listing, kind, exponent)
     header = [str(facts.label) for facts in listing.columns]
-    count = _write_csv(file, header, rows) if kind == "csv" else _write_xlsx(file, header, rows, listing.columns)
-    file.seek(0)
+    with closing_on_failure(file):
+        count = _write_csv(file, header, rows) if kind == "csv" else _write_xlsx(file, header, rows, listing.columns)
+        file.seek(0)
     return file, count
+
+
+@contextmanager
+def closing_on_failure(file: IO[bytes]) -> Iterator[None]:
+    """Close the file when the block fails; otherwise the response that sends it does."""
+    try:
+        yield
+    except BaseException:
+        file.close()
+        raise
 
 
 def harmless(value: Any) -> Any:

@@ -27,10 +27,11 @@ _WIDE = 80
 class FactsField(Field):
     """One input; `typed` is what it shows, `chosen` the name of the record that a relation holds."""
 
-    def __init__(self, facts: FieldFacts, *, write_only: bool = False, **kwargs: Any) -> None:
+    def __init__(self, facts: FieldFacts, *, write_only: bool = False, filled_in: bool = False, **kwargs: Any) -> None:
         super().__init__(label=str(facts.label), description=str(facts.help or ""), **kwargs)
         self.facts = facts
         self.write_only = write_only  # a masked value on an edit form: blank means unchanged
+        self.filled_in = filled_in  # left blank, it gets its value from who adds the record
         self.text: str | None = None
         self.chosen = ""
         self.kept = ""  # how the stored value of a write-only input looks masked
@@ -44,7 +45,7 @@ class FactsField(Field):
             raise ValueError(str(error.fields.get(self.facts.name, error.message))) from None
 
     def pre_validate(self, _form: BaseForm) -> None:
-        if self.process_errors or self.is_left_alone:
+        if self.process_errors or self.is_left_alone or (self.filled_in and self.data is None):
             return
         problem = problem_of_value(self.facts, self.data)
         if problem is not None:
@@ -57,7 +58,7 @@ class FactsField(Field):
 
     @property
     def is_required(self) -> bool:
-        return self.facts.required and not self.write_only
+        return self.facts.required and not (self.write_only or self.filled_in)
 
     @property
     def typed(self) -> str:
@@ -91,8 +92,9 @@ class FactsForm(BaseForm):
         typed: Any = None,
         values: Mapping[str, Any] | None = None,
         write_only: frozenset[str] = frozenset(),
+        filled_in: frozenset[str] = frozenset(),
     ) -> None:
-        fields = {f.name: _unbound(f, write_only=f.name in write_only) for f in facts}
+        fields = {f.name: _unbound(f, write_only=f.name in write_only, filled_in=f.name in filled_in) for f in facts}
         super().__init__(fields)
         self.general: list[str] = []
         self.process(typed, data=dict(values or {}))
@@ -131,8 +133,8 @@ class FactsForm(BaseForm):
                     field.chosen = "–"
 
 
-def _unbound(facts: FieldFacts, *, write_only: bool) -> Any:
-    return FactsField(facts, write_only=write_only)
+def _unbound(facts: FieldFacts, **how: bool) -> Any:
+    return FactsField(facts, **how)
 
 
 def _translated(title: str) -> str:

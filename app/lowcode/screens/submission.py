@@ -53,8 +53,8 @@ def claim(session: Session | scoped_session[Any], user_id: int, form: MultiDict[
     connection = session.connection()
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     row = insert(Submission).values(user_id=user_id, key=key, digest=digest, location="", at=utc_now())
-    done = connection.execute(row.on_conflict_do_nothing(index_elements=["user_id", "key"]))
-    if done.rowcount == 1:
+    claimed = row.on_conflict_do_nothing(index_elements=["user_id", "key"]).returning(Submission.__table__.c.id)
+    if connection.scalar(claimed) is not None:
         return None
     table = Submission.__table__
     earlier = connection.execute(

@@ -15,7 +15,7 @@ from app.lowcode.screens import submission
 from app.lowcode.screens.command_form import REASON, command_form
 from app.lowcode.screens.conflict import conflict, history, untouched
 from app.lowcode.screens.display import cell
-from app.lowcode.screens.export import MIME_TYPES, write_export
+from app.lowcode.screens.export import MIME_TYPES, closing_on_failure, write_export
 from app.lowcode.screens.form import FactsForm, apply, editable_fields, stored_values
 from app.lowcode.screens.list_page import ListPage, choose_columns, chosen_columns, for_parent
 from app.lowcode.screens.listing import Listing, read_listing
@@ -28,7 +28,7 @@ from app.security.principal import Principal
 from app.security.row_rule import reaches
 from app.shared.clock import local_date, utc_now
 from app.shared.errors import BadRequest, Conflict, DomainError, InvalidInput, NotFound
-from app.shared.record import Governed, Record
+from app.shared.record import Governed, Owned, Record
 from app.shared.text import msg
 
 _KEY = "<int(max=9223372036854775807):pk>"
@@ -107,7 +107,7 @@ class EntityView(ModelView):
             raise NotFound
         listing = self.listing()
         file, count = write_export(self.db(), listing, kind, conventions().exponent)
-        with committed(self.db(), self.entity.model):
+        with closing_on_failure(file), committed(self.db(), self.entity.model):
             asked = {"query": request.query_string.decode()[:500], "columns": [f.name for f in listing.columns]}
             record_event(self.db(), f"{self.entity.slug}.export", changes={"rows": count, "kind": kind, **asked})
         day = local_date(conventions().time_zone)
@@ -258,7 +258,8 @@ class EntityView(ModelView):
     def form(self, *, typed: Any = None, values: Any = None, editing: bool = False) -> FactsForm:
         facts = self.fields()
         write_only = frozenset(f.name for f in facts if f.mask) if editing else frozenset()
-        return FactsForm(facts, typed=typed, values=values, write_only=write_only)
+        filled_in = frozenset() if editing or not issubclass(self.entity.model, Owned) else frozenset({"branch_id"})
+        return FactsForm(facts, typed=typed, values=values, write_only=write_only, filled_in=filled_in)
 
     def first_values(self) -> dict[str, Any]:
         """Return what a new record starts with: declared defaults, the person's own branch and themselves as owner."""
