@@ -1,6 +1,6 @@
 """The security manager: FAB's checks answered from the principal's rights, loaded once a request."""
 
-from flask import g, has_request_context
+from flask import g, has_request_context, request
 from flask_appbuilder.security.sqla.manager import SecurityManager as FabSecurityManager
 from flask_login import current_user
 
@@ -32,5 +32,11 @@ class SecurityManager(FabSecurityManager):
         """Return the principal of the request's user; None outside a request and for an anonymous one."""
         if not has_request_context() or not (current_user and current_user.is_authenticated):
             return None
-        name = current_user.get_full_name() or current_user.username
-        return principal_for(current_user.id, name, self.permissions(), load_reach(self.session, current_user.id))
+        # In the request's own environ, by user: every select asks, and neither another sign-in nor another request may
+        # be given this answer.
+        known: dict[int, Principal] = request.environ.setdefault("lendboard.principals", {})
+        if current_user.id not in known:
+            name = current_user.get_full_name() or current_user.username
+            reach = load_reach(self.session, current_user.id)
+            known[current_user.id] = principal_for(current_user.id, name, self.permissions(), reach)
+        return known[current_user.id]
