@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from app.debt_collection.collection_case.model import CollectionCase
@@ -31,8 +31,9 @@ def settle_promises(session: Session, on: date) -> int:
 
 def _received(session: Session, customer_id: int, made_on: date, due_on: date) -> int:
     """Return what all contracts of the customer received from the promise to the day after it was due."""
+    signed = case((Receipt.reversal_of_id.is_not(None), -Receipt.amount), else_=Receipt.amount)
     query = (
-        select(func.coalesce(func.sum(Receipt.amount), 0))
+        select(func.coalesce(func.sum(signed), 0))
         .join(Contract, Contract.id == Receipt.contract_id)
         .where(
             Contract.customer_id == customer_id,
