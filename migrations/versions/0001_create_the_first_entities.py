@@ -765,6 +765,41 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_collateral_papers_received_by_id'), ['papers_received_by_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_collateral_vehicle_id'), ['vehicle_id'], unique=False)
 
+    op.create_table('collection_case',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('customer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('stage', sa.Enum('pre_due', 'soft', 'hard', 'field', 'legal', 'recovery', 'closed', name='casestage', native_enum=False, length=40), nullable=False),
+    sa.Column('days_past_due', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('overdue_amount', sa.BigInteger(), nullable=False),
+    sa.Column('contract_count', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('priority_score', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('strategy', sa.String(), nullable=True),
+    sa.Column('opened_on', sa.Date(), nullable=False),
+    sa.Column('closed_on', sa.Date(), nullable=True),
+    sa.Column('close_reason', sa.Enum('cured', 'restructured', 'settled', 'written_off', 'sold', 'deceased', name='closereason', native_enum=False, length=40), nullable=True),
+    sa.Column('branch_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('owner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_by_id', sa.Integer(), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_collection_case_branch_id_branch')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_collection_case_created_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_collection_case_customer_id_customer')),
+    sa.ForeignKeyConstraint(['owner_id'], ['employee.id'], name=op.f('fk_collection_case_owner_id_employee')),
+    sa.ForeignKeyConstraint(['updated_by_id'], ['ab_user.id'], name=op.f('fk_collection_case_updated_by_id_ab_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_collection_case'))
+    )
+    with op.batch_alter_table('collection_case', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_collection_case_branch_id'), ['branch_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_collection_case_customer_id'), ['customer_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_collection_case_owner_id'), ['owner_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_collection_case_priority_score'), ['priority_score'], unique=False)
+        batch_op.create_index(batch_op.f('ix_collection_case_stage'), ['stage'], unique=False)
+        batch_op.create_index('uq_collection_case_open_customer_id', ['customer_id'], unique=True, sqlite_where=sa.text('closed_on IS NULL'), postgresql_where=sa.text('closed_on IS NULL'))
+
     op.create_table('ticket',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('subject', sa.String(length=200), nullable=False),
@@ -882,6 +917,32 @@ def upgrade() -> None:
         batch_op.create_index('ix_lead_status_assigned_at', ['status', 'assigned_at'], unique=False)
         batch_op.create_index('uq_lead_open_id_no', ['id_no_lookup'], unique=True, sqlite_where=sa.text("status IN ('new', 'assigned', 'contacting', 'contacted', 'qualified')"), postgresql_where=sa.text("status IN ('new', 'assigned', 'contacting', 'contacted', 'qualified')"))
         batch_op.create_index('uq_lead_open_phone', ['phone_lookup'], unique=True, sqlite_where=sa.text("status IN ('new', 'assigned', 'contacting', 'contacted', 'qualified')"), postgresql_where=sa.text("status IN ('new', 'assigned', 'contacting', 'contacted', 'qualified')"))
+
+    op.create_table('promise_to_pay',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('collection_case_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.Column('made_on', sa.Date(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('status', sa.Enum('open', 'kept', 'partial', 'broken', 'cancelled', name='promisestatus', native_enum=False, length=40), nullable=False),
+    sa.Column('kept_amount', sa.BigInteger(), nullable=False),
+    sa.Column('note', sa.String(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_by_id', sa.Integer(), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('amount > 0', name=op.f('ck_promise_to_pay_amount_is_positive')),
+    sa.ForeignKeyConstraint(['collection_case_id'], ['collection_case.id'], name=op.f('fk_promise_to_pay_collection_case_id_collection_case')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_promise_to_pay_created_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['updated_by_id'], ['ab_user.id'], name=op.f('fk_promise_to_pay_updated_by_id_ab_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_promise_to_pay'))
+    )
+    with op.batch_alter_table('promise_to_pay', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_promise_to_pay_collection_case_id'), ['collection_case_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_promise_to_pay_due_on'), ['due_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_promise_to_pay_status'), ['status'], unique=False)
 
     op.create_table('consent',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1107,6 +1168,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_appraisal_application_id'), ['application_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_appraisal_appraiser_id'), ['appraiser_id'], unique=False)
 
+    op.create_table('collection_action',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('collection_case_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('channel', sa.Enum('call', 'sms', 'zalo', 'email', 'letter', 'visit', name='actionchannel', native_enum=False, length=40), nullable=False),
+    sa.Column('contact_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('outcome', sa.Enum('no_answer', 'right_party', 'other_person', 'promise', 'dispute', 'hardship', 'refusal', 'wrong_number', name='actionoutcome', native_enum=False, length=40), nullable=False),
+    sa.Column('counted_as_reminder', sa.Boolean(), nullable=False),
+    sa.Column('note', sa.String(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_by_id', sa.Integer(), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['collection_case_id'], ['collection_case.id'], name=op.f('fk_collection_action_collection_case_id_collection_case')),
+    sa.ForeignKeyConstraint(['contact_id'], ['contact.id'], name=op.f('fk_collection_action_contact_id_contact')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_collection_action_created_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['updated_by_id'], ['ab_user.id'], name=op.f('fk_collection_action_updated_by_id_ab_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_collection_action'))
+    )
+    with op.batch_alter_table('collection_action', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_collection_action_at'), ['at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_collection_action_collection_case_id'), ['collection_case_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_collection_action_contact_id'), ['contact_id'], unique=False)
+
     op.create_table('credit_assessment',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1187,6 +1274,47 @@ def upgrade() -> None:
     with op.batch_alter_table('document_item', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_document_item_application_id'), ['application_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_document_item_verified_by_id'), ['verified_by_id'], unique=False)
+
+    op.create_table('field_visit',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('collection_case_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('contact_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('planned_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('place', sa.String(length=200), nullable=False),
+    sa.Column('visitor_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('companion_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('objective', sa.String(), nullable=False),
+    sa.Column('analysis', sa.String(), nullable=False),
+    sa.Column('risk_level', sa.Enum('low', 'medium', 'high', name='risklevel', native_enum=False, length=40), nullable=False),
+    sa.Column('privacy_checked', sa.Boolean(), nullable=False),
+    sa.Column('safety_checked', sa.Boolean(), nullable=False),
+    sa.Column('status', sa.Enum('planned', 'approved', 'checked_in', 'reported', 'reviewed', 'no_show', name='visitstatus', native_enum=False, length=40), nullable=False),
+    sa.Column('met', sa.Enum('debtor', 'co_borrower', 'guarantor', 'other', 'none', name='personmet', native_enum=False, length=40), nullable=True),
+    sa.Column('hardship', sa.String(), nullable=True),
+    sa.Column('ability_score', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('feedback', sa.String(), nullable=True),
+    sa.Column('cash_received', sa.BigInteger(), nullable=True),
+    sa.Column('next_visit_on', sa.Date(), nullable=True),
+    sa.Column('next_strategy', sa.String(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_by_id', sa.Integer(), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['collection_case_id'], ['collection_case.id'], name=op.f('fk_field_visit_collection_case_id_collection_case')),
+    sa.ForeignKeyConstraint(['companion_id'], ['employee.id'], name=op.f('fk_field_visit_companion_id_employee')),
+    sa.ForeignKeyConstraint(['contact_id'], ['contact.id'], name=op.f('fk_field_visit_contact_id_contact')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_field_visit_created_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['updated_by_id'], ['ab_user.id'], name=op.f('fk_field_visit_updated_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['visitor_id'], ['employee.id'], name=op.f('fk_field_visit_visitor_id_employee')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_field_visit'))
+    )
+    with op.batch_alter_table('field_visit', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_field_visit_collection_case_id'), ['collection_case_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_field_visit_companion_id'), ['companion_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_field_visit_contact_id'), ['contact_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_field_visit_visitor_id'), ['visitor_id'], unique=False)
 
     op.create_table('scheme',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1746,6 +1874,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_scheme_application_id'))
 
     op.drop_table('scheme')
+    with op.batch_alter_table('field_visit', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_field_visit_visitor_id'))
+        batch_op.drop_index(batch_op.f('ix_field_visit_contact_id'))
+        batch_op.drop_index(batch_op.f('ix_field_visit_companion_id'))
+        batch_op.drop_index(batch_op.f('ix_field_visit_collection_case_id'))
+
+    op.drop_table('field_visit')
     with op.batch_alter_table('document_item', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_document_item_verified_by_id'))
         batch_op.drop_index(batch_op.f('ix_document_item_application_id'))
@@ -1758,6 +1893,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_credit_assessment_analyst_id'))
 
     op.drop_table('credit_assessment')
+    with op.batch_alter_table('collection_action', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_collection_action_contact_id'))
+        batch_op.drop_index(batch_op.f('ix_collection_action_collection_case_id'))
+        batch_op.drop_index(batch_op.f('ix_collection_action_at'))
+
+    op.drop_table('collection_action')
     with op.batch_alter_table('appraisal', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_appraisal_appraiser_id'))
         batch_op.drop_index(batch_op.f('ix_appraisal_application_id'))
@@ -1805,6 +1946,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_consent_customer_id'))
 
     op.drop_table('consent')
+    with op.batch_alter_table('promise_to_pay', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_promise_to_pay_status'))
+        batch_op.drop_index(batch_op.f('ix_promise_to_pay_due_on'))
+        batch_op.drop_index(batch_op.f('ix_promise_to_pay_collection_case_id'))
+
+    op.drop_table('promise_to_pay')
     with op.batch_alter_table('lead', schema=None) as batch_op:
         batch_op.drop_index('uq_lead_open_phone', sqlite_where=sa.text("status IN ('new', 'assigned', 'contacting', 'contacted', 'qualified')"), postgresql_where=sa.text("status IN ('new', 'assigned', 'contacting', 'contacted', 'qualified')"))
         batch_op.drop_index('uq_lead_open_id_no', sqlite_where=sa.text("status IN ('new', 'assigned', 'contacting', 'contacted', 'qualified')"), postgresql_where=sa.text("status IN ('new', 'assigned', 'contacting', 'contacted', 'qualified')"))
@@ -1834,6 +1981,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_ticket_about_id'))
 
     op.drop_table('ticket')
+    with op.batch_alter_table('collection_case', schema=None) as batch_op:
+        batch_op.drop_index('uq_collection_case_open_customer_id', sqlite_where=sa.text('closed_on IS NULL'), postgresql_where=sa.text('closed_on IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_collection_case_stage'))
+        batch_op.drop_index(batch_op.f('ix_collection_case_priority_score'))
+        batch_op.drop_index(batch_op.f('ix_collection_case_owner_id'))
+        batch_op.drop_index(batch_op.f('ix_collection_case_customer_id'))
+        batch_op.drop_index(batch_op.f('ix_collection_case_branch_id'))
+
+    op.drop_table('collection_case')
     with op.batch_alter_table('collateral', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_collateral_vehicle_id'))
         batch_op.drop_index(batch_op.f('ix_collateral_papers_received_by_id'))

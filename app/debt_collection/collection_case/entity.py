@@ -1,6 +1,7 @@
 """CollectionCase: who sees cases, and how the lead of collection hands one to another collector."""
 
-from app.debt_collection.collection_case.model import CaseStage as S, CollectionCase
+from app.debt_collection.collection_case.model import CaseStage as S
+from app.debt_collection.collection_case.model import CollectionCase
 from app.debt_collection.collection_case.operations import transfer
 from app.lowcode import Entity, FieldKind, Menu, Workflow, action, asks, owned
 from app.security.roles import Role

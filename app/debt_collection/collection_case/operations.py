@@ -53,7 +53,11 @@ def open_or_update(session: Session, customer_ids: Iterable[int], on: date) -> N
         if case is None:
             collector = least_busy_collector(session, owed.branch_id)
             case = CollectionCase(
-                customer_id=customer_id, branch_id=owed.branch_id, owner_id=collector, opened_on=on, stage=CaseStage.SOFT
+                customer_id=customer_id,
+                branch_id=owed.branch_id,
+                owner_id=collector,
+                opened_on=on,
+                stage=CaseStage.SOFT,
             )
             session.add(case)
         _update(case, owed, limits, scale)

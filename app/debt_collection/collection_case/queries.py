@@ -1,7 +1,7 @@
 """What a customer owes and since when, and who could take up the case."""
 
-from dataclasses import dataclass
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session

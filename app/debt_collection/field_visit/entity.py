@@ -1,7 +1,8 @@
 """FieldVisit: plan, approval by the lead of collection, check-in, report and review."""
 
 from app.debt_collection.authority import require_collection_lead
-from app.debt_collection.field_visit.model import FieldVisit, PersonMet, VisitStatus as S
+from app.debt_collection.field_visit.model import FieldVisit, PersonMet
+from app.debt_collection.field_visit.model import VisitStatus as S
 from app.debt_collection.field_visit.operations import report_visit
 from app.debt_collection.field_visit.rules import (
     checklists_are_read,
@@ -55,7 +56,12 @@ ENTITY = Entity(
                     asks("next_visit_on", "Follow-up on", FieldKind.DATE, required=False),
                     asks("hardship", "Hardship", FieldKind.LONG_TEXT, required=False),
                     asks(
-                        "ability_score", "Ability to pay (0-100)", FieldKind.INTEGER, required=False, minimum=0, maximum=100
+                        "ability_score",
+                        "Ability to pay (0-100)",
+                        FieldKind.INTEGER,
+                        required=False,
+                        minimum=0,
+                        maximum=100,
                     ),
                     asks("cash_received", "Cash received", FieldKind.MONEY, required=False, minimum=0),
                 ),

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.debt_collection.field_visit.model import FieldVisit
+from app.debt_collection.field_visit.model import FieldVisit, PersonMet
 
 
 def report_visit(
@@ -17,7 +17,7 @@ def report_visit(
     cash_received: int | None,
 ) -> None:
     """Write the visit's report; cash received is posted by the cashier as a receipt of its own the same day."""
-    record.met = met  # type: ignore[assignment] - the column takes the choice's value
+    record.met = PersonMet(met)
     record.feedback, record.hardship = feedback, hardship
     record.ability_score, record.cash_received = ability_score, cash_received
     record.next_visit_on, record.next_strategy = next_visit_on, next_strategy

@@ -29,7 +29,12 @@ ENTITY = Entity(
         editable_in=(PromiseStatus.OPEN,),
         actions=(
             action(
-                "cancel", "Cancel", source=(PromiseStatus.OPEN,), target=PromiseStatus.CANCELLED, needs_reason=True, danger=True
+                "cancel",
+                "Cancel",
+                source=(PromiseStatus.OPEN,),
+                target=PromiseStatus.CANCELLED,
+                needs_reason=True,
+                danger=True,
             ),
         ),
     ),
