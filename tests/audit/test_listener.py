@@ -7,7 +7,6 @@ from app.audit.entry import AuditEntry
 from app.audit.listener import note_reason, record_event
 from app.security.acting import acting_as, as_operation, as_system, bind
 from app.security.roles import Role
-from tests.security.conftest import engine, lender, session, sessions  # noqa: F401 - the probe lender
 from tests.security.probe import ProbeClient, ProbeDeal
 
 
