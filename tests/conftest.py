@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
-from app.extensions import db
+from app.extensions import db, writing
 from app.factory import create_app
 from config import Testing
 from tests.services import chromium, postgres, template, valkey
@@ -177,3 +178,12 @@ def live_server(live_environment: dict[str, str], tmp_path_factory: pytest.TempP
 def base_url(live_server: str) -> str:
     """Where pytest-playwright's `page.goto("/…")` begins."""
     return live_server
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """The application's governed session with nobody bound to it; what the test writes is rolled back."""
+    with app.app_context(), writing():
+        yield db.session()
+        db.session.rollback()
+        db.session.remove()

@@ -39,7 +39,7 @@ class Obligation(enum.StrEnum):
 class Contact(Record):
     """A reference person, a relative or an employer has no obligation: reminders cannot be sent there."""
 
-    __prefix__ = "CON"
+    __prefix__ = "CNT"
     __title__ = ("name",)
 
     customer_id: Mapped[int] = reference(Customer, "Customer", listed=True, filtered=True)

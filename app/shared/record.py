@@ -110,7 +110,9 @@ def _collect_fields(cls: type[Governed]) -> None:
 def _add_relation(cls: type[Governed], column: str, target: str) -> None:
     relation = column.removesuffix("_id")
     # The mixin's relation must be declared on each class: SQLAlchemy does not copy relationships from mixins.
-    setattr(cls, relation, relationship(target, foreign_keys=f"{cls.__name__}.{column}", remote_side=f"{target}.id"))
+    # Rules look at related rows before the first flush, when only the key may be set: such rows load theirs too.
+    key, remote = f"{cls.__name__}.{column}", f"{target}.id"
+    setattr(cls, relation, relationship(target, foreign_keys=key, remote_side=remote, load_on_pending=True))
     cls.__annotations__ = {k: v for k, v in vars(cls).get("__annotations__", {}).items() if k != relation}
 
 

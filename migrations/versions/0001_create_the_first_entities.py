@@ -915,8 +915,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_lead_owner_id'), ['owner_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_lead_phone_lookup'), ['phone_lookup'], unique=False)
         batch_op.create_index('ix_lead_status_assigned_at', ['status', 'assigned_at'], unique=False)
-        batch_op.create_index('uq_lead_open_id_no', ['id_no_lookup'], unique=True, sqlite_where=sa.text("status IN ('new', 'assigned', 'contacting', 'contacted', 'qualified')"), postgresql_where=sa.text("status IN ('new', 'assigned', 'contacting', 'contacted', 'qualified')"))
-        batch_op.create_index('uq_lead_open_phone', ['phone_lookup'], unique=True, sqlite_where=sa.text("status IN ('new', 'assigned', 'contacting', 'contacted', 'qualified')"), postgresql_where=sa.text("status IN ('new', 'assigned', 'contacting', 'contacted', 'qualified')"))
+        batch_op.create_index('uq_lead_id_no_lookup', ['id_no_lookup'], unique=True, sqlite_where=sa.text("status IN ('new', 'assigned', 'contacting', 'contacted', 'qualified')"), postgresql_where=sa.text("status IN ('new', 'assigned', 'contacting', 'contacted', 'qualified')"))
+        batch_op.create_index('uq_lead_phone_lookup', ['phone_lookup'], unique=True, sqlite_where=sa.text("status IN ('new', 'assigned', 'contacting', 'contacted', 'qualified')"), postgresql_where=sa.text("status IN ('new', 'assigned', 'contacting', 'contacted', 'qualified')"))
 
     op.create_table('promise_to_pay',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1953,8 +1953,8 @@ def downgrade() -> None:
 
     op.drop_table('promise_to_pay')
     with op.batch_alter_table('lead', schema=None) as batch_op:
-        batch_op.drop_index('uq_lead_open_phone', sqlite_where=sa.text("status IN ('new', 'assigned', 'contacting', 'contacted', 'qualified')"), postgresql_where=sa.text("status IN ('new', 'assigned', 'contacting', 'contacted', 'qualified')"))
-        batch_op.drop_index('uq_lead_open_id_no', sqlite_where=sa.text("status IN ('new', 'assigned', 'contacting', 'contacted', 'qualified')"), postgresql_where=sa.text("status IN ('new', 'assigned', 'contacting', 'contacted', 'qualified')"))
+        batch_op.drop_index('uq_lead_phone_lookup', sqlite_where=sa.text("status IN ('new', 'assigned', 'contacting', 'contacted', 'qualified')"), postgresql_where=sa.text("status IN ('new', 'assigned', 'contacting', 'contacted', 'qualified')"))
+        batch_op.drop_index('uq_lead_id_no_lookup', sqlite_where=sa.text("status IN ('new', 'assigned', 'contacting', 'contacted', 'qualified')"), postgresql_where=sa.text("status IN ('new', 'assigned', 'contacting', 'contacted', 'qualified')"))
         batch_op.drop_index('ix_lead_status_assigned_at')
         batch_op.drop_index(batch_op.f('ix_lead_phone_lookup'))
         batch_op.drop_index(batch_op.f('ix_lead_owner_id'))

@@ -69,8 +69,8 @@ class Lead(Record, Owned):
     __prefix__ = "LEA"
     __title__ = ("full_name",)
     __table_args__ = (
-        Index("uq_lead_open_phone", "phone_lookup", unique=True, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN),
-        Index("uq_lead_open_id_no", "id_no_lookup", unique=True, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN),
+        Index("uq_lead_phone_lookup", "phone_lookup", unique=True, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN),
+        Index("uq_lead_id_no_lookup", "id_no_lookup", unique=True, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN),
         Index("ix_lead_status_assigned_at", "status", "assigned_at"),
         Index("ix_lead_campaign_id_created_at", "campaign_id", "created_at"),
     )
