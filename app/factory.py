@@ -5,6 +5,7 @@ from flask_appbuilder import AppBuilder
 
 import config
 from app import extensions, registry
+from app.administration.home import IndexView
 from app.administration.shell import dress
 from app.audit.listener import use_address, watch_changes
 from app.extensions.queue import allow_jobs
@@ -55,7 +56,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     use_keyring(Keyring(app.config["MASTER_KEY"]))
     extensions.init_app(app)
     allow_jobs(app, frozenset(JOBS))
-    appbuilder = AppBuilder(security_manager_class=SecurityManager)
+    appbuilder = AppBuilder(indexview=IndexView, security_manager_class=SecurityManager)
     with app.app_context():
         appbuilder.init_app(app, extensions.db.session)
         dress(app)

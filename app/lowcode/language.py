@@ -18,7 +18,7 @@ from app.lowcode.value_readers import Notation
 from app.shared import formatting
 from app.shared.company import Company
 from app.shared.field import table_name
-from app.shared.text import use_translator
+from app.shared.text import humanise, use_translator
 
 COOKIE = "language"
 COOKIE_SECONDS = 365 * 24 * 3600
@@ -132,6 +132,7 @@ def _formatters() -> dict[str, Callable[..., Any]]:
         "money": money,
         "shown": shown,
         "slug": table_name,
+        "words": humanise,
         "percent": lambda value: "" if value is None else formatting.format_percent(value, locale=current_language()),
         "day": lambda value: "" if value is None else formatting.format_day(value, locale=current_language()),
         "instant": lambda value: "" if value is None else shown(value),

@@ -28,12 +28,13 @@ class Cell:
     is_masked: bool = False
     is_badge: bool = False
     tone: str = ""
+    parts: Any = None  # a JSON value, drawn as a small table or list
 
 
 def cell(record: Governed, facts: FieldFacts, principal: Principal, *, revealed: bool = False) -> Cell:
     """Return the record's field as the principal may see it: masked unless `revealed`."""
     value = getattr(record, facts.name)
-    if value is None or value == "":
+    if value is None or value in ("", [], {}):
         return Cell("", css=css_of(facts))
     if facts.mask and not revealed:
         text = masked(value, facts.mask)
@@ -50,7 +51,7 @@ def cell(record: Governed, facts: FieldFacts, principal: Principal, *, revealed:
         return Cell(f"{shown(value)}\u00a0%", raw=value, css="num")
     if facts.kind is FieldKind.JSON:
         text = json.dumps(value, ensure_ascii=False)
-        return Cell(text, raw=text)
+        return Cell(text, raw=text, parts=value)
     return Cell(shown(value) + (f" {facts.unit}" if facts.unit else ""), raw=value, css=css_of(facts))
 
 

@@ -32,10 +32,11 @@ class Filter:
 
 def filterable(entity: Entity, principal: Principal) -> dict[str, FieldFacts]:
     """Return the fields a reader may filter by: the declared ones and every reference, never hidden or masked ones."""
+    state = entity.workflow.column if entity.workflow else ""
     return {
         name: facts
         for name, facts in readable_fields(entity.model, principal).items()
-        if (facts.filtered or facts.kind is FieldKind.REFERENCE)
+        if (facts.filtered or facts.kind is FieldKind.REFERENCE or name == state)
         and facts.mask is None
         and not facts.secret
         and facts.kind is not FieldKind.JSON

@@ -98,7 +98,8 @@ class ListPage:
         inputs = []
         for name, facts in filterable(self.entity, self.principal).items():
             texts = asked[name].texts if name in asked else {}
-            if facts.filtered or texts:
+            state = self.entity.workflow.column if self.entity.workflow else ""
+            if facts.filtered or texts or name == state:
                 inputs.append(FilterInput(facts, is_ranged(facts), texts, self._names(facts, texts)))
         return inputs
 

@@ -1,0 +1,22 @@
+"""The home page: what waits for the person who has signed in, each queue one click from its records."""
+
+from flask import redirect
+from flask.typing import ResponseReturnValue
+from flask_appbuilder import IndexView as FabIndexView
+from flask_appbuilder import expose
+from flask_login import current_user
+
+from app.lowcode.queues import queues_of
+from app.security.acting import principal_of
+
+
+class IndexView(FabIndexView):
+    """FAB's index view under its own name, since FAB and our templates link to it by that name."""
+
+    @expose("/")
+    def index(self) -> ResponseReturnValue:
+        if not current_user.is_authenticated:
+            return redirect(self.appbuilder.get_url_for_login)
+        session = self.appbuilder.session()
+        queues = queues_of(session) if principal_of(session) else []
+        return str(self.render_template(self.index_template, queues=queues))
