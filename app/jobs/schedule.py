@@ -20,7 +20,10 @@ class Schedule:
         return f"sched-{self.slug}-{minute.astimezone(UTC):%Y%m%d%H%M}"
 
 
-SCHEDULES: tuple[Schedule, ...] = (Schedule("resend-lost-jobs", "* * * * *", "resend_lost_jobs"),)
+SCHEDULES: tuple[Schedule, ...] = (
+    Schedule("resend-lost-jobs", "* * * * *", "resend_lost_jobs"),
+    Schedule("close-accounts-of-leavers", "1 0 * * *", "close_accounts_of_leavers"),
+)
 
 
 def due(schedules: Sequence[Schedule], minute: datetime) -> Iterator[Schedule]:

@@ -57,6 +57,7 @@ _ACTIONS = (
         target=S.REOPENED,
         run=operations.reopen,
         needs_reason=True,
+        danger=True,
     ),
 )
 
@@ -65,6 +66,7 @@ ENTITY = Entity(
     "Tickets",
     menu=Menu.CARE,
     icon="ticket",
+    deadline="sla_due_at",
     access={
         Role.SALES: "read:own add:own",
         Role.TEAM_LEAD: "read:team",

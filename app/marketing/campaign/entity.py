@@ -25,7 +25,7 @@ _ACTIONS = (
     ),
     action("reject", "Reject", source=(S.SUBMITTED,), target=S.DRAFT, needs_reason=True),
     action("start", "Start", source=(S.APPROVED,), target=S.RUNNING),
-    action("pause", "Pause", source=(S.RUNNING,), target=S.PAUSED),
+    action("pause", "Pause", source=(S.RUNNING,), target=S.PAUSED, danger=True),
     action("resume", "Resume", source=(S.PAUSED,), target=S.RUNNING),
     action("end", "End", source=(S.RUNNING, S.PAUSED), target=S.ENDED, danger=True),
     action(

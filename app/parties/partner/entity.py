@@ -44,6 +44,7 @@ ENTITY = Entity(
                 source=(PartnerStatus.ACTIVE,),
                 target=PartnerStatus.SUSPENDED,
                 needs_reason=True,
+                danger=True,
             ),
             action("resume", "Resume", source=(PartnerStatus.SUSPENDED,), target=PartnerStatus.ACTIVE),
             action(
