@@ -369,6 +369,18 @@ def upgrade() -> None:
     with op.batch_alter_table('product', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_product_name'), ['name'], unique=False)
 
+    op.create_table('selection',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('entity', sa.String(length=60), nullable=False),
+    sa.Column('title', sa.String(length=300), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['user_id'], ['ab_user.id'], name=op.f('fk_selection_user_id_ab_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_selection'))
+    )
+    with op.batch_alter_table('selection', schema=None) as batch_op:
+        batch_op.create_index('ix_selection_user_id_created_at', ['user_id', 'created_at'], unique=False)
+
     op.create_table('user_scope',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('user_id', sa.Integer(), nullable=False),
@@ -438,6 +450,12 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['run_id'], ['end_of_day_run.id'], name=op.f('fk_end_of_day_chunk_run_id_end_of_day_run')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_end_of_day_chunk')),
     sa.UniqueConstraint('run_id', 'phase', 'first_id', name=op.f('uq_end_of_day_chunk_run_id_phase_first_id'))
+    )
+    op.create_table('selection_key',
+    sa.Column('selection_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('key', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['selection_id'], ['selection.id'], name=op.f('fk_selection_key_selection_id_selection'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('selection_id', 'key', name=op.f('pk_selection_key'))
     )
     op.create_table('approval_step',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -2051,6 +2069,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_approval_step_approver_id'))
 
     op.drop_table('approval_step')
+    op.drop_table('selection_key')
     op.drop_table('end_of_day_chunk')
     with op.batch_alter_table('employee', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_employee_manager_id'))
@@ -2064,6 +2083,10 @@ def downgrade() -> None:
 
     op.drop_table('ab_permission_view_role')
     op.drop_table('user_scope')
+    with op.batch_alter_table('selection', schema=None) as batch_op:
+        batch_op.drop_index('ix_selection_user_id_created_at')
+
+    op.drop_table('selection')
     with op.batch_alter_table('product', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_product_name'))
 
