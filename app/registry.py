@@ -25,7 +25,7 @@ from app.parties import contact
 from app.parties.consent import entity as consent
 from app.parties.customer import entity as customer
 from app.parties.partner import entity as partner
-from app.people import branch, employee
+from app.people import branch, employee, related_party
 from app.people.authority_limit import entity as authority_limit
 from app.people.kpi_target import entity as kpi_target
 from app.products.product import entity as product
@@ -46,6 +46,7 @@ ENTITIES: tuple[Entity, ...] = (
     branch.ENTITY,
     employee.ENTITY,
     authority_limit.ENTITY,
+    related_party.ENTITY,
     kpi_target.ENTITY,
     product.ENTITY,
     partner.ENTITY,

@@ -11,6 +11,7 @@ from app.lowcode.action import Action
 from app.lowcode.approval_step import ApprovalStep
 from app.lowcode.catalog import entity_of
 from app.lowcode.entity import Entity
+from app.lowcode.related_party import concerns_a_relative
 from app.lowcode.rule_runner import problem_of_value
 from app.security.acting import as_operation, current
 from app.security.principal import Principal
@@ -49,6 +50,7 @@ def perform(
     _refuse_state(entity, command, record)
     with as_operation(session, f"{entity.slug}.{name}", model, ApprovalStep, *command.touches):
         _refuse_same_person(session, entity, command, record, actor)
+        _refuse_own_cause(session, record, actor)
         for guard in command.guards:
             if (refusal := guard(record)) is not None:
                 raise Conflict(refusal)
@@ -145,3 +147,9 @@ def _refuse_same_person(session: Session, entity: Entity, command: Action, recor
     ).first()
     if taken is not None:
         raise Denied(msg("Another person must do this: you already took the step “{step}” in this case.", step=taken))
+
+
+def _refuse_own_cause(session: Session, record: Governed, actor: Principal) -> None:
+    """Nobody acts on a case of their own or of a relative, whatever their role."""
+    if actor.reach.employee_id is not None and concerns_a_relative(session, actor.reach.employee_id, record):
+        raise Denied(msg("Another person must do this: the customer is you or a relative of yours."))

@@ -106,6 +106,6 @@ ENTITY = Entity(
         Role.AUDITOR: "read",
         Role.DATA_STEWARD: "read edit",
     },
-    scope=owned("customer_id", mine=("appraiser_id",)),
+    scope=owned("customer_id", mine=("appraiser_id",), involves=("vehicle_id",)),
     rules=(names_what_is_pledged, registration_is_complete),
 )

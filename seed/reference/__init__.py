@@ -1,4 +1,4 @@
-"""Reference lists that every installation starts with: policy parameters with their sources, holidays, accounts."""
+"""Reference lists of every installation: sourced policy parameters, holidays, accounts, required documents."""
 
 import csv
 from collections.abc import Iterator
@@ -8,17 +8,19 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.origination.document_requirement import DocumentGroup, DocumentRequirement
 from app.security.acting import as_system
 from app.servicing.ledger.model import Account, AccountKind, AccountRole
 from app.shared.company import ensure_company
 from app.shared.holiday import Holiday
 from app.shared.policy import PolicyParameter, PolicyStatus
+from app.shared.product_class import ProductClass
 
 _FOLDER = Path(__file__).parent
 
 
 def load(session: Session) -> None:
-    """Add what is missing: the company's row, parameters, holidays and accounts; change nothing that is there."""
+    """Add what is missing: the company's row, parameters, holidays, accounts, the first list of documents."""
     with as_system(session, "reference data"):
         ensure_company(session)
         known = set(session.scalars(select(PolicyParameter.key)))
@@ -42,7 +44,18 @@ def load(session: Session) -> None:
                         role=AccountRole(row["role"]),
                     )
                 )
+        if session.scalars(select(DocumentRequirement.id)).first() is None:
+            session.add_all(map(_document, _rows("document_requirements")))
         session.flush()
+
+
+def _document(row: dict[str, str]) -> DocumentRequirement:
+    return DocumentRequirement(
+        name=row["name"],
+        group=DocumentGroup(row["group"]),
+        product_class=ProductClass(row["product_class"]) if row["product_class"] else None,
+        mandatory=row["mandatory"] == "yes",
+    )
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

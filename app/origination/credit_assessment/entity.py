@@ -52,7 +52,7 @@ ENTITY = Entity(
                 run=operations.override,
                 inputs=(
                     asks("grade", "New grade", FieldKind.CHOICE, choices=choice_labels(RiskGrade)),
-                    asks("reason", "Why"),
+                    asks("why", "Why"),
                 ),
                 apart_from=(*SELLING, *APPRAISING, *SCORING),
             ),

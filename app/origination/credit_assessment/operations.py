@@ -57,14 +57,14 @@ def score_application(*, record: CreditAssessment) -> None:
     record.scored_at = utc_now()
 
 
-def override(*, record: CreditAssessment, grade: str, reason: str) -> None:
+def override(*, record: CreditAssessment, grade: str, why: str) -> None:
     """Move the grade by one notch, once, in the name of a second analyst; raises InvalidInput for anything else."""
     if record.grade_before_override is not None:
         raise Conflict(msg("The grade has already been overridden once."))
     if record.grade is None or not may_override(record.grade, RiskGrade(grade)):
         raise InvalidInput.of({"grade": msg("A grade may be moved by one notch, and a rejection not at all.")})
     record.grade_before_override, record.grade = record.grade, RiskGrade(grade)
-    record.override_reason = reason
+    record.override_reason = why
     record.overridden_by_id = current(session_of(record)).reach.employee_id
 
 

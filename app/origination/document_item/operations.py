@@ -11,8 +11,8 @@ def receive(*, record: DocumentItem, file_reference: str) -> None:
     record.reason = record.verified_by_id = record.verified_at = None
 
 
-def judge(*, record: DocumentItem, reason: str = "") -> None:
+def judge(*, record: DocumentItem, why: str = "") -> None:
     """Note who judged the paper, when, and why it was refused or is not needed."""
     record.verified_by_id = current(session_of(record)).reach.employee_id
     record.verified_at = utc_now()
-    record.reason = reason or None
+    record.reason = why or None

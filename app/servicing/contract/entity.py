@@ -8,6 +8,7 @@ from app.origination.application.duties import APPRAISING, SELLING, case_of
 from app.origination.application.model import Application
 from app.origination.scheme.model import Scheme
 from app.security.roles import Role
+from app.servicing.balance.model import ContractBalance
 from app.servicing.contract import operations
 from app.servicing.contract.model import Contract
 from app.servicing.contract.model import ContractStatus as State
@@ -59,6 +60,7 @@ _CHECKS = (
         source=(State.LEGAL_CHECK,),
         target=State.APPROVED,
         run=operations.approve,
+        touches=(ContractBalance,),
         apart_from=(*_DRAFTING, *_CHECKING, *APPRAISING),
     ),
     action(

@@ -1,14 +1,15 @@
 """Reading contracts, and the steps and debts that decide about them."""
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from app.lowcode.approval_step import ApprovalStep
-from app.products.product.model import Product
+from app.products.product.model import Product, Purpose
+from app.servicing.balance.model import ContractBalance
 from app.servicing.contract.model import ON_THE_BOOKS, Contract, ContractStatus
 from app.shared.product_class import ProductClass
 
-_SIGNED_OR_LATER = (ContractStatus.SIGNED, *ON_THE_BOOKS)
+_AGREED = (ContractStatus.APPROVED, ContractStatus.SENT, ContractStatus.EXPLAINED, ContractStatus.SIGNED)
 
 
 def steps_on_file(session: Session, contract: Contract) -> set[str]:
@@ -21,19 +22,22 @@ def steps_on_file(session: Session, contract: Contract) -> set[str]:
 
 
 def consumer_loans_of(session: Session, customer_id: int, apart_from: int | None) -> int:
-    """Return the sum of the amounts of a customer's running consumer loans that count towards the cap, minor units.
+    """Return what counts towards a customer's cap on consumer loans, minor units: principal owed, and loans agreed.
 
-    Car loans secured by the car do not count. Amounts rather than balances: the stricter reading.
+    Car loans secured by the car do not count.
     """
+    owed = case((Contract.status.in_(_AGREED), Contract.amount), else_=func.coalesce(ContractBalance.principal, 0))
     total = session.scalar(
-        select(func.sum(Contract.amount))
+        select(func.sum(owed))
+        .select_from(Contract)
         .join(Product, Product.id == Contract.product_id)
+        .outerjoin(ContractBalance, ContractBalance.contract_id == Contract.id)
         .where(
             Contract.customer_id == customer_id,
-            Contract.status.in_(_SIGNED_OR_LATER),
+            Contract.status.in_((*_AGREED, *ON_THE_BOOKS)),
             Contract.id != (apart_from or 0),
             Product.product_class != ProductClass.USED_CAR,
-            Product.purpose == "consumption",
+            Product.purpose == Purpose.CONSUMPTION,
         )
     )
     return int(total or 0)

@@ -1,1 +1,0 @@
-"""One file for each kind of facts: its select, its dimensions and its measures."""

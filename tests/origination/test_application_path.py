@@ -1,0 +1,38 @@
+"""An application on its way, on both engines: the main path by the named roles, and what is refused."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.lowcode.approval_step import ApprovalStep
+from app.origination.application.model import ApplicationStatus as State
+from app.origination.application.model import Decision
+from app.origination.document_item.model import DocumentItem, DocumentStatus
+from app.security.acting import as_system
+from tests.factories.origination import Staff, make_application, take, to_approval
+
+
+class TestMainPath:
+    def test_ends_approved_by_three_persons(self, session: Session, staff: Staff) -> None:
+        application = make_application(session, staff)
+        to_approval(session, staff, application)
+        assert (application.status, application.decision) == (State.APPROVED, Decision.APPROVED)
+        with as_system(session, "test"):
+            steps = session.execute(
+                select(ApprovalStep.action, ApprovalStep.approver_id, ApprovalStep.opinion, ApprovalStep.limit_used)
+                .where(ApprovalStep.action.like("application.approve%"))
+                .where(ApprovalStep.record_id == application.id)
+                .order_by(ApprovalStep.id)
+            ).all()
+        assert len({step.approver_id for step in steps}) == 3
+        assert all(step.opinion and step.limit_used == 20_000_000 for step in steps)
+
+    def test_opens_the_checklist_and_the_clock_on_submission(self, session: Session, staff: Staff) -> None:
+        application = make_application(session, staff)
+        assert application.sla_due_at is None
+        take(session, staff.seller, application, "submit")
+        with as_system(session, "test"):
+            papers = session.scalars(select(DocumentItem).where(DocumentItem.application_id == application.id)).all()
+        assert {paper.status for paper in papers} == {DocumentStatus.MISSING}
+        assert "Đơn đề nghị vay vốn" in {paper.name for paper in papers if paper.mandatory}
+        assert application.appraiser_id == staff.appraiser.id
+        assert application.sla_due_at is not None
