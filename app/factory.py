@@ -24,6 +24,9 @@ from app.security.write_guard import guard_writes
 from app.shared.events import subscribe
 from app.shared.keyring import Keyring, use_keyring
 from app.shared.triggers import install_triggers
+from dashboards.mount import mount_dashboards
+from dashboards.pages import PAGES
+from dashboards.rights import dashboard_grants
 
 
 class UnsafeSettingsError(RuntimeError):
@@ -61,6 +64,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         appbuilder.init_app(app, extensions.db.session)
         dress(app)
         add_screens(appbuilder, registry.ENTITIES)
+        mount_dashboards(app, appbuilder)
     use_resolver(lambda: appbuilder.sm.principal())
 
     @app.get("/health")
@@ -75,6 +79,6 @@ def after_migrate(app: Flask) -> None:
     app.config["FAB_CREATE_DB"] = True
     app.appbuilder.sm.create_db()  # type: ignore[attr-defined]
     app.appbuilder.add_permissions(update_perms=True)  # type: ignore[attr-defined]
-    sync_roles(extensions.db.session(), menu_grants(registry.ENTITIES))
+    sync_roles(extensions.db.session(), menu_grants(registry.ENTITIES) | dashboard_grants(PAGES))
     install_triggers(extensions.db.session.connection())
     extensions.db.session.commit()

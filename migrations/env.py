@@ -3,7 +3,7 @@
 from alembic import context
 from alembic.autogenerate.render import _repr_type
 from flask import current_app
-from sqlalchemy import Connection, String, text
+from sqlalchemy import Connection, text
 from sqlalchemy.types import TypeDecorator
 
 MIGRATION_LOCK = 7_202_611_22
@@ -12,9 +12,16 @@ MIGRATION_LOCK = 7_202_611_22
 def render_item(kind, item, autogen_context):
     """Write a column type of ours as the plain type that it stores: a migration imports nothing of the application."""
     if kind == "type" and type(item).__module__.startswith("app."):
-        plain = item.impl_instance if isinstance(item, TypeDecorator) else String(getattr(item, "length", None))
-        return _repr_type(plain, autogen_context)
+        return _repr_type(plain_type(item), autogen_context)
     return False
+
+
+def plain_type(item):
+    """Return SQLAlchemy's own type that a type of ours decorates or extends."""
+    if isinstance(item, TypeDecorator):
+        return item.impl_instance
+    nearest = next(base for base in type(item).__mro__ if base.__module__.startswith("sqlalchemy"))
+    return nearest(item.length)
 
 
 def run(connection: Connection) -> None:

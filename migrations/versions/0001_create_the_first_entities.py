@@ -208,7 +208,7 @@ def upgrade() -> None:
     sa.Column('action', sa.String(length=200), nullable=False),
     sa.Column('entity', sa.String(length=200), nullable=False),
     sa.Column('record_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('reason', sa.String(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=True),
     sa.Column('changes', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=False),
     sa.Column('address', sa.String(length=200), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
@@ -325,7 +325,7 @@ def upgrade() -> None:
     sa.Column('status', sa.Enum('draft', 'submitted', 'checked', 'approved', 'retired', name='productstatus', native_enum=False, length=40), nullable=False),
     sa.Column('valid_from', sa.Date(), nullable=False),
     sa.Column('valid_to', sa.Date(), nullable=True),
-    sa.Column('description', sa.String(), nullable=True),
+    sa.Column('description', sa.Text(), nullable=True),
     sa.Column('amount_min', sa.BigInteger(), nullable=False),
     sa.Column('amount_max', sa.BigInteger(), nullable=False),
     sa.Column('term_min', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -368,6 +368,18 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('product', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_product_name'), ['name'], unique=False)
+
+    op.create_table('selection',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('entity', sa.String(length=60), nullable=False),
+    sa.Column('title', sa.String(length=300), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['user_id'], ['ab_user.id'], name=op.f('fk_selection_user_id_ab_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_selection'))
+    )
+    with op.batch_alter_table('selection', schema=None) as batch_op:
+        batch_op.create_index('ix_selection_user_id_created_at', ['user_id', 'created_at'], unique=False)
 
     op.create_table('user_scope',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -439,6 +451,12 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_end_of_day_chunk')),
     sa.UniqueConstraint('run_id', 'phase', 'first_id', name=op.f('uq_end_of_day_chunk_run_id_phase_first_id'))
     )
+    op.create_table('selection_key',
+    sa.Column('selection_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('key', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['selection_id'], ['selection.id'], name=op.f('fk_selection_key_selection_id_selection'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('selection_id', 'key', name=op.f('pk_selection_key'))
+    )
     op.create_table('approval_step',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
@@ -449,7 +467,7 @@ def upgrade() -> None:
     sa.Column('from_state', sa.String(length=200), nullable=True),
     sa.Column('to_state', sa.String(length=200), nullable=True),
     sa.Column('approver_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('opinion', sa.String(), nullable=True),
+    sa.Column('opinion', sa.Text(), nullable=True),
     sa.Column('limit_used', sa.BigInteger(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('created_by_id', sa.Integer(), nullable=True),
@@ -651,7 +669,7 @@ def upgrade() -> None:
     sa.Column('colour', sa.String(length=200), nullable=True),
     sa.Column('use', sa.Enum('private', 'business', name='vehicleuse', native_enum=False, length=40), nullable=False),
     sa.Column('accident', sa.Enum('none', 'minor', 'major', name='accidenthistory', native_enum=False, length=40), nullable=False),
-    sa.Column('condition_report', sa.String(), nullable=False),
+    sa.Column('condition_report', sa.Text(), nullable=False),
     sa.Column('gps_device', sa.String(length=200), nullable=True),
     sa.Column('registered_on', sa.Date(), nullable=True),
     sa.Column('purchased_on', sa.Date(), nullable=True),
@@ -773,7 +791,7 @@ def upgrade() -> None:
     sa.Column('overdue_amount', sa.BigInteger(), nullable=False),
     sa.Column('contract_count', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('priority_score', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('strategy', sa.String(), nullable=True),
+    sa.Column('strategy', sa.Text(), nullable=True),
     sa.Column('opened_on', sa.Date(), nullable=False),
     sa.Column('closed_on', sa.Date(), nullable=True),
     sa.Column('close_reason', sa.Enum('cured', 'restructured', 'settled', 'written_off', 'sold', 'deceased', name='closereason', native_enum=False, length=40), nullable=True),
@@ -830,10 +848,10 @@ def upgrade() -> None:
     sa.Column('severity', sa.Enum('normal', 'urgent', name='severity', native_enum=False, length=40), nullable=False),
     sa.Column('channel', sa.Enum('call', 'sms', 'email', 'zalo', 'facebook', 'branch', 'visit', 'letter', name='interactionchannel', native_enum=False, length=40), nullable=False),
     sa.Column('about_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('description', sa.String(), nullable=True),
+    sa.Column('description', sa.Text(), nullable=True),
     sa.Column('status', sa.Enum('new', 'assigned', 'in_progress', 'waiting_customer', 'resolved', 'closed', 'reopened', name='ticketstatus', native_enum=False, length=40), nullable=False),
     sa.Column('sla_due_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('resolution', sa.String(), nullable=True),
+    sa.Column('resolution', sa.Text(), nullable=True),
     sa.Column('root_cause', sa.String(length=200), nullable=True),
     sa.Column('resolved_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
@@ -893,7 +911,7 @@ def upgrade() -> None:
     sa.Column('province', sa.String(length=200), nullable=True),
     sa.Column('need_product_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('need_amount', sa.BigInteger(), nullable=True),
-    sa.Column('need_note', sa.String(), nullable=True),
+    sa.Column('need_note', sa.Text(), nullable=True),
     sa.Column('source', sa.Enum('website', 'landing', 'facebook', 'zalo', 'google', 'email', 'sms', 'telesales', 'partner', 'event', 'referral', name='channel', native_enum=False, length=40), nullable=False),
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('touches', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=False),
@@ -948,7 +966,7 @@ def upgrade() -> None:
     sa.Column('due_on', sa.Date(), nullable=False),
     sa.Column('status', sa.Enum('open', 'kept', 'partial', 'broken', 'cancelled', name='promisestatus', native_enum=False, length=40), nullable=False),
     sa.Column('kept_amount', sa.BigInteger(), nullable=False),
-    sa.Column('note', sa.String(), nullable=True),
+    sa.Column('note', sa.Text(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('created_by_id', sa.Integer(), nullable=True),
     sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -971,9 +989,9 @@ def upgrade() -> None:
     sa.Column('customer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('lead_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('purpose', sa.Enum('loan_processing', 'credit_scoring', 'credit_bureau', 'marketing', 'profiling', 'third_party_share', 'call_recording', name='consentpurpose', native_enum=False, length=40), nullable=False),
-    sa.Column('data_types', sa.String(), nullable=False),
+    sa.Column('data_types', sa.Text(), nullable=False),
     sa.Column('source', sa.String(length=200), nullable=False),
-    sa.Column('recipients', sa.String(), nullable=True),
+    sa.Column('recipients', sa.Text(), nullable=True),
     sa.Column('retention', sa.String(length=200), nullable=True),
     sa.Column('method', sa.Enum('paper', 'otp', 'call_record', 'esign', name='consentmethod', native_enum=False, length=40), nullable=False),
     sa.Column('evidence', sa.String(length=200), nullable=False),
@@ -1005,7 +1023,7 @@ def upgrade() -> None:
     sa.Column('lead_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('channel', sa.Enum('call', 'sms', 'email', 'zalo', 'facebook', 'branch', 'visit', 'letter', name='interactionchannel', native_enum=False, length=40), nullable=False),
     sa.Column('direction', sa.Enum('inbound', 'outbound', name='direction', native_enum=False, length=40), nullable=False),
-    sa.Column('summary', sa.String(), nullable=False),
+    sa.Column('summary', sa.Text(), nullable=False),
     sa.Column('recording', sa.String(length=200), nullable=True),
     sa.Column('related_to', sa.String(length=200), nullable=True),
     sa.Column('branch_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1084,7 +1102,7 @@ def upgrade() -> None:
     sa.Column('sla_due_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('appraiser_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('document_requests', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('field_waiver', sa.String(), nullable=True),
+    sa.Column('field_waiver', sa.Text(), nullable=True),
     sa.Column('grade', sa.Enum('low', 'medium', 'high', 'reject', name='riskgrade', native_enum=False, length=40), nullable=True),
     sa.Column('requested_amount', sa.BigInteger(), nullable=True),
     sa.Column('exception_flag', sa.Boolean(), nullable=False),
@@ -1173,7 +1191,7 @@ def upgrade() -> None:
     sa.Column('met_person', sa.String(length=200), nullable=True),
     sa.Column('address_match', sa.Boolean(), nullable=True),
     sa.Column('result', sa.Enum('pass', 'fail', 'supplement', name='appraisalresult', native_enum=False, length=40), nullable=True),
-    sa.Column('findings', sa.String(), nullable=True),
+    sa.Column('findings', sa.Text(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('created_by_id', sa.Integer(), nullable=True),
     sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1198,7 +1216,7 @@ def upgrade() -> None:
     sa.Column('contact_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('outcome', sa.Enum('no_answer', 'right_party', 'other_person', 'promise', 'dispute', 'hardship', 'refusal', 'wrong_number', name='actionoutcome', native_enum=False, length=40), nullable=False),
     sa.Column('counted_as_reminder', sa.Boolean(), nullable=False),
-    sa.Column('note', sa.String(), nullable=True),
+    sa.Column('note', sa.Text(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('created_by_id', sa.Integer(), nullable=True),
     sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1246,7 +1264,7 @@ def upgrade() -> None:
     sa.Column('scored_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('grade', sa.Enum('low', 'medium', 'high', 'reject', name='riskgrade', native_enum=False, length=40), nullable=True),
     sa.Column('grade_before_override', sa.Enum('low', 'medium', 'high', 'reject', name='riskgrade', native_enum=False, length=40), nullable=True),
-    sa.Column('override_reason', sa.String(), nullable=True),
+    sa.Column('override_reason', sa.Text(), nullable=True),
     sa.Column('overridden_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('created_by_id', sa.Integer(), nullable=True),
@@ -1277,7 +1295,7 @@ def upgrade() -> None:
     sa.Column('status', sa.Enum('missing', 'received', 'verified', 'rejected', 'waived', name='documentstatus', native_enum=False, length=40), nullable=False),
     sa.Column('file_reference', sa.String(length=200), nullable=True),
     sa.Column('received_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('reason', sa.String(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=True),
     sa.Column('verified_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('verified_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('expires_on', sa.Date(), nullable=True),
@@ -1305,19 +1323,19 @@ def upgrade() -> None:
     sa.Column('place', sa.String(length=200), nullable=False),
     sa.Column('visitor_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('companion_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('objective', sa.String(), nullable=False),
-    sa.Column('analysis', sa.String(), nullable=False),
+    sa.Column('objective', sa.Text(), nullable=False),
+    sa.Column('analysis', sa.Text(), nullable=False),
     sa.Column('risk_level', sa.Enum('low', 'medium', 'high', name='risklevel', native_enum=False, length=40), nullable=False),
     sa.Column('privacy_checked', sa.Boolean(), nullable=False),
     sa.Column('safety_checked', sa.Boolean(), nullable=False),
     sa.Column('status', sa.Enum('planned', 'approved', 'checked_in', 'reported', 'reviewed', 'no_show', name='visitstatus', native_enum=False, length=40), nullable=False),
     sa.Column('met', sa.Enum('debtor', 'co_borrower', 'guarantor', 'other', 'none', name='personmet', native_enum=False, length=40), nullable=True),
-    sa.Column('hardship', sa.String(), nullable=True),
+    sa.Column('hardship', sa.Text(), nullable=True),
     sa.Column('ability_score', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('feedback', sa.String(), nullable=True),
+    sa.Column('feedback', sa.Text(), nullable=True),
     sa.Column('cash_received', sa.BigInteger(), nullable=True),
     sa.Column('next_visit_on', sa.Date(), nullable=True),
-    sa.Column('next_strategy', sa.String(), nullable=True),
+    sa.Column('next_strategy', sa.Text(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('created_by_id', sa.Integer(), nullable=True),
     sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1352,7 +1370,7 @@ def upgrade() -> None:
     sa.Column('guarantee', sa.Enum('none', 'vehicle_mortgage', 'surety', 'both', name='guarantee', native_enum=False, length=40), nullable=False),
     sa.Column('disburse_on', sa.Date(), nullable=False),
     sa.Column('first_due_on', sa.Date(), nullable=True),
-    sa.Column('note', sa.String(), nullable=True),
+    sa.Column('note', sa.Text(), nullable=True),
     sa.Column('instalment', sa.BigInteger(), nullable=True),
     sa.Column('total_interest', sa.BigInteger(), nullable=True),
     sa.Column('effective_rate', sa.Numeric(precision=9, scale=6), nullable=True),
@@ -1421,7 +1439,7 @@ def upgrade() -> None:
     sa.Column('remind_by_call', sa.Boolean(), nullable=False),
     sa.Column('reminder_from_hour', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('reminder_until_hour', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('special_terms', sa.String(), nullable=True),
+    sa.Column('special_terms', sa.Text(), nullable=True),
     sa.Column('template_version', sa.String(length=200), nullable=True),
     sa.Column('explained_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('explained_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -1701,7 +1719,7 @@ def upgrade() -> None:
     sa.Column('method', sa.Enum('transfer', 'cash', name='payoutmethod', native_enum=False, length=40), nullable=False),
     sa.Column('contract_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('campaign_cost_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('purpose', sa.String(), nullable=False),
+    sa.Column('purpose', sa.Text(), nullable=False),
     sa.Column('supporting_documents', sa.String(length=200), nullable=False),
     sa.Column('status', sa.Enum('draft', 'checked', 'approved', 'paid', 'booked', 'cancelled', name='voucherstatus', native_enum=False, length=40), nullable=False),
     sa.Column('paid_on', sa.Date(), nullable=True),
@@ -2078,6 +2096,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_approval_step_approver_id'))
 
     op.drop_table('approval_step')
+    op.drop_table('selection_key')
     op.drop_table('end_of_day_chunk')
     with op.batch_alter_table('employee', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_employee_manager_id'))
@@ -2091,6 +2110,10 @@ def downgrade() -> None:
 
     op.drop_table('ab_permission_view_role')
     op.drop_table('user_scope')
+    with op.batch_alter_table('selection', schema=None) as batch_op:
+        batch_op.drop_index('ix_selection_user_id_created_at')
+
+    op.drop_table('selection')
     with op.batch_alter_table('product', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_product_name'))
 

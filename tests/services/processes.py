@@ -15,7 +15,7 @@ from urllib.error import URLError
 from app.jobs.lifeline import die_with_parent
 from config import ROOT
 
-WITHIN_SECONDS = 30
+WITHIN_SECONDS = 90
 
 
 @dataclass

@@ -7,7 +7,7 @@ from types import FrameType
 
 from app.cli.supervisor.child import Child
 
-READY_WITHIN_SECONDS = 60
+READY_WITHIN_SECONDS = 120
 WATCH_EVERY_SECONDS = 0.2
 
 

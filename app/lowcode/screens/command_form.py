@@ -11,13 +11,13 @@ REASON = "reason"
 
 
 def command_form(command: Action, typed: Any = None) -> FactsForm:
-    """Return the form of a command's dialog, holding what was typed if it comes back."""
+    """Return the form of a command's dialog, holding what was typed; an input called `reason` is the reason too."""
     facts = list(command.inputs)
-    if command.needs_reason:
+    if command.needs_reason and REASON not in {f.name for f in facts}:
         facts.append(FieldFacts(msg("Reason"), name=REASON, kind=FieldKind.LONG_TEXT, required=True, max_length=1000))
     return FactsForm(facts, typed=typed)
 
 
-def asks_something(command: Action) -> bool:
-    """Tell whether the command needs its dialog before it can run."""
-    return bool(command.inputs) or command.needs_reason
+def has_dialog(command: Action) -> bool:
+    """Tell whether the command asks for something, or for a second thought, before it runs."""
+    return bool(command.inputs) or command.needs_reason or command.danger

@@ -16,8 +16,10 @@ from app.lowcode.screens.filters import PREFIX, Filter, filterable, is_ranged
 from app.lowcode.screens.form import FactsForm
 from app.lowcode.screens.listing import PAGE_SIZES, Listing, Page, choosable, fetch, is_sortable
 from app.lowcode.screens.naming import name_of
+from app.lowcode.selection import selection_title
 from app.shared.field import FieldFacts, FieldKind
 from app.shared.record import Governed
+from app.shared.text import msg
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,9 @@ class ListPage:
         chips = [(str(f.facts.label), self._said(f), self._without(f)) for f in self.listing.filters]
         if self.listing.keys:
             chips.append(("", str(len(self.listing.keys)), self.address(ids=None, page=None)))
+        if self.listing.selection is not None:
+            title = selection_title(self._db, self.principal, self.listing.selection)
+            chips.append((str(msg("Records of")), title, self.address(selection=None, page=None)))
         return chips
 
     def _without(self, asked: Filter) -> str:

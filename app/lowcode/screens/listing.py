@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.lowcode.entity import Entity
 from app.lowcode.screens.filters import Filter, contains, read_filters
+from app.lowcode.selection import selected
 from app.lowcode.values import readable_fields
 from app.security.principal import Principal
 from app.shared.errors import BadRequest, DomainError
@@ -25,7 +26,10 @@ MAX_KEYS = 1_000
 
 @dataclass(frozen=True)
 class Listing:
-    """What the address asks for: search text, filters, keys, sort (`-name` is descending), page from 1, page size."""
+    """What the address asks for: search text, filters, keys, sort (`-name` is descending), page from 1, page size.
+
+    `selection` is the number of a stored selection, such as the records behind a figure.
+    """
 
     entity: Entity
     principal: Principal
@@ -33,6 +37,7 @@ class Listing:
     search: str = ""
     filters: list[Filter] = field(default_factory=list)
     keys: tuple[int, ...] = ()
+    selection: int | None = None
     sort: str = ""
     page: int = 1
     size: int = PAGE_SIZES[0]
@@ -66,6 +71,7 @@ def read_listing(
         search=args.get("q", "").strip()[:200],
         filters=read_filters(entity, principal, args),
         keys=_keys(args.get("ids", "")),
+        selection=_whole(args, "selection", 0, 10**9) or None,
         sort=_sort(entity, fields, args.get("sort", "")),
         page=_whole(args, "page", 1, MAX_PAGE),
         size=_whole(args, "size", PAGE_SIZES[0], PAGE_SIZES[-1]),
@@ -103,6 +109,8 @@ def conditions(listing: Listing) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [f.condition for f in listing.filters]
     if listing.keys:
         found.append(model.id.in_(listing.keys))
+    if listing.selection is not None:
+        found.append(selected(model, listing.principal, listing.selection))
     if listing.search:
         found.append(search_condition(listing.entity, listing.principal, listing.search))
     return found

@@ -10,7 +10,7 @@ from app.lowcode.action import Action
 from app.lowcode.catalog import references_to
 from app.lowcode.entity import Entity
 from app.lowcode.perform import available
-from app.lowcode.screens.command_form import asks_something, command_form
+from app.lowcode.screens.command_form import command_form, has_dialog
 from app.lowcode.screens.display import Cell, cell
 from app.lowcode.screens.form import FactsForm
 from app.lowcode.screens.naming import name_of
@@ -92,7 +92,7 @@ class RecordPage:
         for action in available(self._db, self.record):
             is_open = action.name == opened and form is not None
             shown = form if is_open and form is not None else command_form(action)
-            buttons.append(CommandButton(action, shown, asks_something(action), is_open))
+            buttons.append(CommandButton(action, shown, has_dialog(action), is_open))
         return buttons
 
     def may_write(self, word: str) -> bool:

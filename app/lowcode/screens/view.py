@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from app.audit.listener import note_reason, record_event
 from app.lowcode.entity import Entity
 from app.lowcode.language import conventions
-from app.lowcode.perform import perform
+from app.lowcode.perform import available, perform
 from app.lowcode.screens import submission
-from app.lowcode.screens.command_form import REASON, command_form
+from app.lowcode.screens.command_form import REASON, command_form, has_dialog
 from app.lowcode.screens.conflict import conflict, history, untouched
 from app.lowcode.screens.display import cell
 from app.lowcode.screens.export import MIME_TYPES, closing_on_failure, write_export
@@ -213,7 +213,10 @@ class EntityView(ModelView):
         except DomainError as error:
             if not form.errors:
                 form.refuse(error)
-            return self.record_page(load(self.db(), self.entity, pk), opened=(name, form), status=error.status)
+            record = load(self.db(), self.entity, pk)
+            if action not in available(self.db(), record) or not has_dialog(action):
+                flash(str(error.message), "danger")
+            return self.record_page(record, opened=(name, form), status=error.status)
         flash(str(msg("Done: {action}.", action=action.label)), "success")
         return redirect(url_for(".show", pk=pk))
 
@@ -299,7 +302,9 @@ class EntityView(ModelView):
 
     def run(self, name: str, pk: int, form: FactsForm) -> None:
         values = form.values()
-        reason = str(values.pop(REASON, None) or "")
+        reason = str(values.get(REASON) or "")
+        if REASON not in {facts.name for facts in self.entity.commands[name].inputs}:
+            values.pop(REASON, None)
         perform(self.db(), self.entity.model, name, pk, inputs=values, reason=reason)
 
     def address_after(self, record: Governed) -> str:

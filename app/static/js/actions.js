@@ -63,7 +63,14 @@
   document.querySelectorAll("dialog[data-open]").forEach((dialog) => dialog.showModal());
   document.querySelectorAll("[data-open-dialog]").forEach((button) => button.addEventListener("click", () => {
     const target = document.getElementById(button.dataset.openDialog);
-    if (target) target.showModal();
+    if (!target) return;
+    // The dialogs of a list share its form: only the inputs of the one that is open may be sent.
+    target.querySelectorAll("button[form]").forEach((send) => {
+      document.querySelectorAll(`dialog [name][form="${CSS.escape(send.getAttribute("form"))}"]`).forEach((input) => {
+        input.disabled = !target.contains(input);
+      });
+    });
+    target.showModal();
   }));
   document.querySelectorAll("[data-close-dialog]").forEach((button) => button.addEventListener("click", () => button.closest("dialog").close()));
 })();

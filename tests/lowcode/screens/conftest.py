@@ -12,6 +12,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.extensions import db
+from app.marketing.campaign.model import Channel
+from app.marketing.lead.model import Lead
 from app.parties.customer.model import Customer, RiskGrade
 from app.people.branch import Branch
 from app.people.employee import Employee, Unit
@@ -23,6 +25,7 @@ PASSWORD = "a long enough Passw0rd!"
 STAFF = {
     "north": (Role.SALES, "North"),
     "south": (Role.SALES, "South"),
+    "lead": (Role.TEAM_LEAD, "North"),
     "steward": (Role.DATA_STEWARD, "Head office"),
     "auditor": (Role.AUDITOR, "Head office"),
     "marketer": (Role.MARKETING, "Head office"),
@@ -36,6 +39,7 @@ class Lender:
     branches: dict[str, int] = field(default_factory=dict)
     employees: dict[str, int] = field(default_factory=dict)
     customers: dict[str, int] = field(default_factory=dict)
+    leads: list[int] = field(default_factory=list)
 
 
 @dataclass
@@ -82,6 +86,18 @@ def lender(app: Flask) -> Lender:
                     session.add(row)
                     session.flush()
                     made.customers[f"{place} {number}"] = row.id
+            session.get(Employee, made.employees["north"]).manager_id = made.employees["lead"]
+            for number in range(4):
+                lead = Lead(
+                    full_name=f"Lead {number}",
+                    phone=f"+8498700{number:04d}",
+                    source=Channel.WEBSITE,
+                    branch_id=branches["North"].id,
+                    owner_id=made.employees["north"],
+                )
+                session.add(lead)
+                session.flush()
+                made.leads.append(lead.id)
             made.branches = {name: row.id for name, row in branches.items()}
             session.commit()
         db.session.remove()

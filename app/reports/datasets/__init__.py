@@ -1,0 +1,1 @@
+"""One file for each kind of facts: its select, its dimensions and its measures."""

@@ -1,0 +1,96 @@
+"""Engine: where report selects run. One so far, `live`: the database that staff work on, read beside their sessions."""
+
+from collections.abc import Hashable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import date
+from decimal import Decimal
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, Select, func, select
+from sqlalchemy.orm import Session
+
+from app.extensions import db, reading
+from app.security.acting import bind
+from app.security.principal import system
+from app.shared.company import company
+from app.shared.policy import policy_values
+from app.shared.record import Governed, PostedRecord
+
+TIMEOUT_MS = 30_000
+
+
+class Reader(Protocol):
+    """One consistent view of the data; every figure of a report is read through the same one."""
+
+    def rows(self, statement: Select[Any]) -> Sequence[Any]:
+        """Return the rows of a report select, whose scope the caller has already applied."""
+
+    def version(self) -> Hashable:
+        """Return what changes whenever the data does."""
+
+    def today(self) -> date:
+        """Return the business date."""
+
+    def parameters(self, keys: tuple[str, ...], on: date) -> dict[str, Decimal]:
+        """Return policy parameters as of a day."""
+
+
+class Engine(Protocol):
+    """A place that answers report selects."""
+
+    name: str
+
+    def open(self) -> AbstractContextManager[Reader]:
+        """Return a reader for one report."""
+
+
+class LiveReader:
+    """Reads on a connection of its own, outside the request's session: the row gateway is the runner's own duty."""
+
+    def __init__(self, connection: Connection, session: Session) -> None:
+        self._connection = connection
+        self._session = session
+        bind(session, system("reports"))
+
+    def rows(self, statement: Select[Any]) -> Sequence[Any]:
+        return self._connection.execute(statement).all()
+
+    def version(self) -> Hashable:
+        # Every change by people leaves an audit row and every posting a posted row: their newest ids move with them.
+        tables = sorted(_posted_tables(), key=lambda table: table.name)
+        newest = [select(func.max(table.c.id)).scalar_subquery() for table in tables]
+        return (self.today(), *self._connection.execute(select(*newest)).one())
+
+    def today(self) -> date:
+        return company(self._session).business_date
+
+    def parameters(self, keys: tuple[str, ...], on: date) -> dict[str, Decimal]:
+        return policy_values(self._session, keys, on) if keys else {}
+
+
+class LiveEngine:
+    """The working database; good for small books, and the measure against which any other engine is tested."""
+
+    name = "live"
+
+    @contextmanager
+    def open(self) -> Iterator[Reader]:
+        """Yield a reader on a read-only transaction that sees one moment of the data."""
+        with reading(), db.engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+                connection.exec_driver_sql(f"SET LOCAL statement_timeout = {TIMEOUT_MS}")
+            with Session(bind=connection) as session:
+                yield LiveReader(connection, session)
+
+
+def _posted_tables() -> set[Any]:
+    return {m.local_table for m in Governed.registry.mappers if issubclass(m.class_, PostedRecord)}
+
+
+_engines: dict[str, Engine] = {"live": LiveEngine()}
+
+
+def engine(name: str = "live") -> Engine:
+    """Return the engine of that name; raises KeyError for an unknown one."""
+    return _engines[name]

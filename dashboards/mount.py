@@ -1,0 +1,72 @@
+"""Mount: every dashboard as a Dash instance of its own inside the application, behind one guard."""
+
+from flask import Blueprint, Flask, Response, redirect, request, send_file
+from flask.typing import ResponseReturnValue
+from flask_appbuilder import AppBuilder
+
+from app.reports.drill import open_records, read_cell, records_url
+from app.reports.export import MIME_TYPES, write_csv, write_xlsx
+from app.reports.filters import read_filters
+from app.reports.options import business_day
+from app.reports.runner import run
+from app.shared.errors import BadRequest, NotFound
+from app.shared.text import msg
+from dashboards.callbacks import connect, layout_of
+from dashboards.guard import guard_pages
+from dashboards.instance import FOLDER, ShellDash
+from dashboards.page import Page
+from dashboards.pages import PAGES
+from dashboards.rights import EXPORT, MENU, menu_name, reader_of
+
+
+def mount_dashboards(app: Flask, appbuilder: AppBuilder) -> None:
+    """Add every page to the application and its menu; call it once, after AppBuilder is set up."""
+    app.register_blueprint(Blueprint("dashboards", __name__, template_folder=str(FOLDER / "templates")))
+    guard_pages(app, PAGES)
+    for page in PAGES:
+        _mount(app, appbuilder, page)
+
+
+def _mount(app: Flask, appbuilder: AppBuilder, page: Page) -> None:
+    dash = ShellDash(page, app)
+    dash.layout = lambda: layout_of(page)
+    connect(dash, page)
+    app.add_url_rule(f"{page.prefix}records", f"{page.slug}_records", lambda: _records(page))
+    app.add_url_rule(f"{page.prefix}export/<kind>", f"{page.slug}_export", lambda kind: _export(page, kind))
+    appbuilder.add_link(
+        menu_name(page),
+        href=page.prefix,
+        icon=page.icon,
+        label=page.title,
+        category=MENU,
+        category_icon="chart-bar",
+        category_label=msg("Dashboards"),
+    )
+
+
+def _records(page: Page) -> ResponseReturnValue:
+    """Open the records behind a figure: store their keys for this reader and go to their list."""
+    principal = reader_of(page)
+    figure = request.args.get("figure", "")
+    if not any(figure in section.figures for section in page.sections):
+        raise NotFound
+    filters = read_filters(request.args, business_day(), page.filters)
+    return redirect(records_url(open_records(principal, figure, filters, read_cell(request.args))))
+
+
+def _export(page: Page, kind: str) -> Response:
+    """Send the figures of the page, or of one section, as a file."""
+    if kind not in MIME_TYPES:
+        raise NotFound
+    principal = reader_of(page, EXPORT)
+    filters = read_filters(request.args, business_day(), page.filters)
+    sections = list(page.sections)
+    if asked := request.args.get("section"):
+        if not (asked.isascii() and asked.isdigit() and int(asked) < len(sections)):
+            raise BadRequest(msg("This page has no such section."))
+        sections = [sections[int(asked)]]
+    results = run(principal, *(section.query(filters) for section in sections))
+    titled = [(str(s.title or page.title), result) for s, result in zip(sections, results, strict=True)]
+    file = write_csv(titled) if kind == "csv" else write_xlsx(str(page.title), titled)
+    name = f"{page.slug}-{filters.period.first}-{filters.period.last}.{kind}"
+    return send_file(file, mimetype=MIME_TYPES[kind], as_attachment=True, download_name=name)

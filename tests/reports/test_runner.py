@@ -1,0 +1,145 @@
+"""The runner on the smallest dataset: scope, filters, totals, ratios, comparison, drill and memory, on both engines."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from app.parties.customer.model import Customer
+from app.reports.drill import open_records, records_behind
+from app.reports.filters import Comparison, Filters, Period
+from app.reports.result import Query
+from app.reports.runner import run
+from app.shared.errors import Denied
+from tests.reports.office import Office, add_customers, keys_of, visible
+
+FEBRUARY = Filters(Period(date(2026, 2, 1), date(2026, 2, 28)))
+QUARTER = Filters(Period(date(2026, 1, 1), date(2026, 3, 31)))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def customers(office: Office) -> None:
+    add_customers(office, "north", "north_seller", 8, datetime(2026, 2, 1, 3, tzinfo=UTC), migrated=False)
+    add_customers(office, "north", "north_seller", 2, datetime(2026, 2, 20, 3, tzinfo=UTC), migrated=True)
+    add_customers(office, "south", "south_seller", 3, datetime(2026, 2, 5, 3, tzinfo=UTC), migrated=True)
+    add_customers(office, "south", "south_seller", 4, datetime(2026, 1, 5, 3, tzinfo=UTC), migrated=False)
+    # 20:00 UTC on the last of February is already March in the lender's time zone.
+    add_customers(office, "south", "south_seller", 1, datetime(2026, 2, 28, 20, tzinfo=UTC), migrated=False)
+
+
+def ask(office: Office, who: str, *measures: str, filters: Filters = FEBRUARY, by: tuple[str, ...] = ()):
+    (result,) = run(office.principal(who), Query(measures, filters, by))
+    return result
+
+
+class TestScope:
+    def test_head_office_counts_the_company(self, office):
+        assert ask(office, "boss", "new_customers").totals == {"new_customers": 13}
+
+    def test_a_branch_manager_counts_the_branch(self, office):
+        assert ask(office, "north_manager", "new_customers").totals == {"new_customers": 10}
+
+    def test_a_total_is_what_the_list_shows(self, office):
+        for who in ("boss", "north_manager", "north_seller", "south_seller", "auditor"):
+            total = ask(office, who, "new_customers", filters=QUARTER).totals["new_customers"]
+            assert total == len(visible(Customer, office.principal(who))), who
+
+    def test_who_may_not_read_the_records_sees_no_figure_rather_than_a_zero(self, office):
+        result = ask(office, "admin", "new_customers", "migrated_share")
+        assert result.totals == {"new_customers": None, "migrated_share": None}
+        assert set(result.meta.missing) == {"new_customers", "migrated_share"}
+
+
+class TestGroups:
+    def test_a_group_for_each_branch_with_its_name_largest_first(self, office):
+        result = ask(office, "boss", "new_customers", by=("branch",))
+        named = [(str(result.name("branch", b)), n) for b, n in result.frame.itertuples(index=False)]
+        assert named == [("The north", 10), ("The south", 3)]
+
+    def test_months_are_those_of_the_lenders_time_zone(self, office):
+        result = ask(office, "boss", "new_customers", filters=QUARTER, by=("month",))
+        assert list(result.frame.itertuples(index=False, name=None)) == [
+            (date(2026, 1, 1), 4),
+            (date(2026, 2, 1), 13),
+            (date(2026, 3, 1), 1),
+        ]
+
+    def test_the_ratio_of_the_total_is_not_the_mean_of_the_ratios(self, office):
+        result = ask(office, "boss", "migrated_share", "new_customers", by=("branch",))
+        assert [str(v) for v in result.frame["migrated_share"]] == ["100.0000", "20.0000"]
+        assert str(result.totals["migrated_share"]) == "38.4615"
+
+    def test_a_ratio_over_nothing_is_no_figure(self, office):
+        empty = Filters(Period(date(2020, 1, 1), date(2020, 1, 31)))
+        result = ask(office, "boss", "migrated_share", filters=empty)
+        assert result.totals["migrated_share"] is None
+        assert result.is_empty
+
+    def test_a_chosen_branch_filters(self, office):
+        chosen = Filters(FEBRUARY.period, chosen=(("branch", (str(office.branches["south"]),)),))
+        assert ask(office, "boss", "new_customers", filters=chosen).totals == {"new_customers": 3}
+
+
+class TestComparison:
+    def test_the_period_before_stands_beside(self, office):
+        compared = Filters(FEBRUARY.period, Comparison.PREVIOUS)
+        result = ask(office, "boss", "new_customers", filters=compared)
+        assert result.earlier is not None
+        assert result.earlier.totals["new_customers"] == 4
+        assert result.change("new_customers") == pytest.approx(2.25)
+
+
+class TestDrill:
+    @pytest.mark.parametrize("who", ["boss", "north_manager", "north_seller"])
+    def test_a_figure_opens_as_many_records_as_it_counts(self, office, who):
+        for slug, opened in (("new_customers", "new_customers"), ("migrated_share", "migrated_customers")):
+            result = ask(office, who, opened)
+            model, keys = records_behind(office.principal(who), slug, FEBRUARY, {})
+            found = keys_of(keys)
+            assert model is Customer
+            assert len(found) == result.totals[opened] == result.meta.records[opened]
+            assert found <= visible(Customer, office.principal(who))
+
+    def test_a_cell_opens_its_own_records(self, office):
+        _, keys = records_behind(office.principal("boss"), "new_customers", QUARTER, {"month": date(2026, 1, 1)})
+        assert len(keys_of(keys)) == 4
+
+    def test_a_selection_belongs_to_the_one_who_clicked(self, office):
+        from sqlalchemy import select
+
+        from app.lowcode.selection import selected
+
+        boss = office.principal("boss")
+        opened = open_records(boss, "new_customers", FEBRUARY, {})
+        mine = select(Customer.id).where(selected(Customer, boss, opened.number))
+        others = select(Customer.id).where(selected(Customer, office.principal("north_manager"), opened.number))
+        assert len(keys_of(mine)) == 13
+        assert keys_of(others) == set()
+
+    def test_without_the_right_to_read_nothing_opens(self, office):
+        with pytest.raises(Denied):
+            records_behind(office.principal("admin"), "new_customers", FEBRUARY, {})
+
+
+class TestSmallCells:
+    def test_marketing_sees_no_figure_made_of_fewer_than_five(self, office):
+        result = ask(office, "marketer", "new_customers", by=("branch",))
+        # The other branch goes with it: else the total would tell the small one.
+        assert list(result.frame["new_customers"]) == [None, None]
+        assert result.totals["new_customers"] == 13
+        assert result.meta.hidden_cells == 2
+
+    def test_marketing_cannot_open_them_either(self, office):
+        south = {"branch": office.branches["south"]}
+        with pytest.raises(Denied):
+            open_records(office.principal("marketer"), "new_customers", FEBRUARY, south)
+
+
+class TestMemory:
+    def test_the_same_question_is_answered_once_until_the_data_changes(self, office):
+        first = ask(office, "boss", "new_customers", filters=QUARTER)
+        assert ask(office, "boss", "new_customers", filters=QUARTER) is first
+        add_customers(office, "north", "north_seller", 1, datetime(2026, 1, 2, 3, tzinfo=UTC), migrated=False)
+        assert ask(office, "boss", "new_customers", filters=QUARTER).totals["new_customers"] == 19
+
+    def test_another_readers_answer_is_never_taken(self, office):
+        assert ask(office, "boss", "new_customers").totals != ask(office, "north_manager", "new_customers").totals
