@@ -2,9 +2,11 @@
 
 from app.jobs import sweep
 from app.jobs.job import Commits, Job
+from app.origination.application import jobs as application
 from app.people import jobs as people
 
 JOBS: dict[str, Job] = {
     "close_accounts_of_leavers": Job(people.close_accounts_of_leavers),
+    "expire_approvals": Job(application.expire_approvals),
     "resend_lost_jobs": Job(sweep.resend_lost_jobs, commits=Commits.ITSELF, attempts_max=1),
 }

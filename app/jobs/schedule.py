@@ -22,6 +22,7 @@ class Schedule:
 
 SCHEDULES: tuple[Schedule, ...] = (
     Schedule("resend-lost-jobs", "* * * * *", "resend_lost_jobs"),
+    Schedule("expire-approvals", "11 * * * *", "expire_approvals"),  # hourly: the business date moves when it moves
     Schedule("close-accounts-of-leavers", "1 0 * * *", "close_accounts_of_leavers"),
 )
 
