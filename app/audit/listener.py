@@ -34,6 +34,11 @@ def note_reason(session: Session | scoped_session[Any], reason: str) -> None:
     session.info[_REASON] = reason
 
 
+def noted_reason(session: Session | scoped_session[Any]) -> str:
+    """Return the reason that was given for what the transaction does, or an empty text."""
+    return str(session.info.get("audit_reason") or "")
+
+
 def record_event(
     session: Session | scoped_session[Any],
     action: str,

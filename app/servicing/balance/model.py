@@ -14,7 +14,7 @@ from app.shared.record import Governed
 
 _BIG = BigInteger().with_variant(Integer, "sqlite")
 
-# Each of these equals the contract's part of one account: see app/servicing/ledger/balance_columns.py.
+# Each of these equals the contract's part of one account: see app/servicing/balance/columns.py.
 LEDGER_COLUMNS = (
     "principal",
     "interest",
@@ -44,7 +44,8 @@ class ContractBalance(Governed):
 
     Amounts in minor units. `interest`, `overdue_interest` and `late_interest` are receivable on the balance sheet; what
     is owed beyond them while income is not recognised stands in the `suspended_*` columns. `disbursed` is what was ever
-    paid out. The fractions are rates a day, kept exact: amount x days x numerator / denominator.
+    paid out. Days past due and groups are those at the end of the last closed day, given what was paid since. The
+    fractions are rates a day, kept exact: amount x days x numerator / denominator.
     """
 
     __prefix__ = "BAL"
@@ -77,7 +78,6 @@ class ContractBalance(Governed):
     own_group: Mapped[int] = field("Group by its own days", default=1)
     debt_group: Mapped[int] = field("Debt group", listed=True, filtered=True, default=1)
     regular_since: Mapped[date | None] = field("Nothing overdue since", default=None)
-    as_of: Mapped[date | None] = field("At the end of", listed=True)
     accrued_through: Mapped[date | None] = field("Interest booked through")
 
     overdue_numerator: Mapped[int] = mapped_column(_BIG, default=0)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.shared.errors import InvalidInput
+from app.shared.months import add_months
 from app.shared.text import msg
 from app.shared.working_days import SATURDAY_AND_SUNDAY, next_working_day
 
@@ -68,6 +69,20 @@ def debt_group(days: int, limits: GroupLimits) -> int:
 def worst_group(own: Sequence[int], elsewhere: Sequence[int] = ()) -> int:
     """Return the group of all debts of one customer: the worst of their loans here and at other lenders (Article 9)."""
     return max((*own, *elsewhere), default=1)
+
+
+def group_after_observation(
+    previous: int, by_days: int, days: int, regular_since: date | None, on: date, months: int
+) -> int:
+    """Return the group at the end of `on`: worse at once, better only after `months` without anything overdue.
+
+    `regular_since` is the first day at whose end nothing was overdue, `months` 1 for a loan of up to a year, else 3
+    (Article 10.2).
+    """
+    if by_days >= previous:
+        return by_days
+    observed = days == 0 and regular_since is not None and add_months(regular_since, months) <= on
+    return by_days if observed else previous
 
 
 def is_non_performing(group: int) -> bool:

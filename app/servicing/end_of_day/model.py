@@ -45,6 +45,7 @@ class EndOfDayRun(Governed):
     finished_at: Mapped[datetime | None] = field("Finished", listed=True)
     contracts: Mapped[int] = field("Contracts", listed=True, default=0)
     parked: Mapped[int] = field("Contracts left out", listed=True, default=0)
+    totals: Mapped[dict] = field("Totals of the balances at the close", default=dict)
 
 
 class EndOfDayChunk(Governed):

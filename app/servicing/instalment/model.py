@@ -30,8 +30,8 @@ class Instalment(Governed):
     """Planned amounts come from `build_schedule`; charged and paid ones are caches of posted lines.
 
     Late interest is simple: `principal_days` and `interest_days` hold unpaid balance x days up to `principal_since` and
-    `interest_since`, and what is unpaid now bears days from there on. `accrued` is how much of the interest is booked.
-    The fraction is the contract rate a day within this period.
+    `interest_since`, and what is unpaid now bears days from there on. The fraction is the contract rate a day within
+    this period; how much of the interest is booked follows from the contract's `accrued_through`.
     """
 
     __prefix__ = "INS"
@@ -40,8 +40,7 @@ class Instalment(Governed):
         UniqueConstraint("contract_id", "schedule_version", "k"),
         *(CheckConstraint(f"{part} >= 0", name=f"{part}_is_not_negative") for part in PAID_PARTS),
         *(CheckConstraint(f"paid_{p} BETWEEN 0 AND {p}", name=f"paid_{p}_is_within") for p in PAID_PARTS),
-        CheckConstraint("accrued BETWEEN 0 AND interest", name="accrued_is_within"),
-        CheckConstraint("due_on > start_on", name="ends_after_start"),
+        CheckConstraint("due_on >= start_on", name="ends_after_start"),
         Index("ix_instalment_contract_id_due_on", "contract_id", "due_on"),
         Index("ix_instalment_due_on_status", "due_on", "status"),
     )
@@ -63,13 +62,12 @@ class Instalment(Governed):
     status: Mapped[InstalmentStatus] = field("Status", listed=True, filtered=True, default=InstalmentStatus.SCHEDULED)
     paid_on: Mapped[date | None] = field("Paid on", listed=True)
     schedule_version: Mapped[int] = field("Schedule", default=1)
-    accrued: Mapped[Money] = field("Interest booked", default=0)
 
     rate_numerator: Mapped[int] = mapped_column(_BIG)
     rate_denominator: Mapped[int] = mapped_column(_BIG)
     principal_days: Mapped[int] = mapped_column(_BIG, default=0)
-    principal_since: Mapped[date | None] = mapped_column(default=None)
+    principal_since: Mapped[date] = mapped_column()
     interest_days: Mapped[int] = mapped_column(_BIG, default=0)
-    interest_since: Mapped[date | None] = mapped_column(default=None)
+    interest_since: Mapped[date] = mapped_column()
 
     contract: Mapped[Contract]

@@ -105,7 +105,6 @@ class LedgerLine(PostedRecord):
     __prefix__ = "LIN"
     __table_args__ = (
         CheckConstraint("debit >= 0 AND credit >= 0 AND (debit = 0) <> (credit = 0)", name="has_one_side"),
-        CheckConstraint("contract_id IS NULL OR component IS NOT NULL", name="contract_needs_component"),
         Index("ix_ledger_line_contract_id_business_date", "contract_id", "business_date"),
         Index("ix_ledger_line_account_id_business_date", "account_id", "business_date"),
     )

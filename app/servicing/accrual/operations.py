@@ -1,0 +1,73 @@
+"""Booking planned interest day by day, for a range of contracts in one go: what exceeds what is booked."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, case, insert, literal, literal_column, select
+from sqlalchemy.orm import Session
+
+from app.servicing.balance.model import ContractBalance
+from app.servicing.contract.model import ON_THE_BOOKS, Contract
+from app.servicing.instalment.model import Instalment, InstalmentStatus
+from app.servicing.ledger.model import AccountRole, EntryKind
+from app.servicing.ledger.operations import post_staged
+from app.servicing.ledger.queries import account_ids
+from app.servicing.ledger.staging import STAGED, add_income_side, empty_stage
+from app.servicing.receipt.rules import Component
+from app.shared.record import Governed
+from app.shared.sql_interest import days_held, rounded_interest
+
+_I, _B, _C = Instalment.__table__, ContractBalance.__table__, Contract.__table__
+
+
+def book_interest(session: Session, first_id: int, last_id: int, on: date, *, source: Governed) -> None:
+    """Book the planned interest of contracts `first_id` to `last_id` to the end of `on`, one entry for all.
+
+    What a contract earns in debt group 1 is income; in a worse group it is tracked off the balance sheet.
+    """
+    connection, accounts = session.connection(), account_ids(session)
+    empty_stage(connection)
+    earned = earned_through(on) - case((_B.c.accrued_through.is_(None), 0), else_=earned_through(_B.c.accrued_through))
+    rows = (
+        select(_I.c.id, _I.c.contract_id, _C.c.branch_id, _I.c.k, _B.c.debt_group, earned.label("amount"))
+        .join(_B, _B.c.contract_id == _I.c.contract_id)
+        .join(_C, _C.c.id == _I.c.contract_id)
+        .where(
+            _I.c.contract_id.between(first_id, last_id),
+            _C.c.status.in_(ON_THE_BOOKS),
+            _I.c.status != InstalmentStatus.RESCHEDULED,
+            _I.c.start_on < on,
+            (_B.c.accrued_through.is_(None)) | (and_(_I.c.due_on > _B.c.accrued_through, _B.c.accrued_through < on)),
+        )
+        .subquery()
+    )
+    receivable, suspended = accounts[AccountRole.INTEREST_RECEIVABLE], accounts[AccountRole.SUSPENDED_INTEREST]
+    lines = select(
+        rows.c.id,
+        rows.c.contract_id,
+        rows.c.branch_id,
+        case((rows.c.debt_group == 1, receivable), else_=suspended),
+        literal(Component.INTEREST.value),
+        rows.c.k,
+        rows.c.amount,
+        literal_column("0"),
+    ).where(rows.c.amount > 0)
+    connection.execute(insert(STAGED).from_select([c.name for c in STAGED.c], lines))
+    add_income_side(connection, accounts)
+    post_staged(session, EntryKind.ACCRUAL, value_on=on, source=source, also={"accrued_through": on})
+
+
+def earned_through(day: Any) -> Any:
+    """Return the SQL twin of `accrued_interest` for one instalment at the end of `day`, a date or a date column."""
+    elapsed = days_held(_C.c.day_count, _I.c.start_on, day)
+    capped = case((elapsed > _I.c.days, _I.c.days), else_=elapsed)
+    part = rounded_interest(
+        _I.c.opening * capped,
+        _I.c.rate_numerator,
+        _I.c.rate_denominator,
+        _C.c.interest_rounding_unit,
+        _C.c.interest_rounding_mode,
+    )
+    return case(
+        (_I.c.due_on <= day, _I.c.interest), (elapsed <= 0, 0), (part > _I.c.interest, _I.c.interest), else_=part
+    )

@@ -1,0 +1,155 @@
+"""The group of a customer's debts, what it does to income, and the daily snapshot: the second pass over contracts."""
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import and_, case, func, insert, literal, literal_column, select, update
+from sqlalchemy.orm import Session
+
+from app.parties.customer.model import Customer
+from app.servicing.balance.model import CnClass, ContractBalance
+from app.servicing.contract.model import ON_THE_BOOKS, Contract
+from app.servicing.ledger.model import AccountRole, EntryKind, LedgerLine
+from app.servicing.ledger.operations import post_staged
+from app.servicing.ledger.queries import account_ids
+from app.servicing.ledger.staging import STAGED, empty_stage
+from app.servicing.receipt.rules import Component
+from app.servicing.risk_snapshot import RiskSnapshot
+from app.shared.clock import utc_now
+from app.shared.policy import policy_values
+from app.shared.record import Governed
+from app.shared.sql_interest import rounded_interest, whole
+
+_B, _C, _LINE, _SNAPSHOT = ContractBalance.__table__, Contract.__table__, LedgerLine.__table__, RiskSnapshot.__table__
+_ON_BALANCE = (
+    ("interest", AccountRole.INTEREST_RECEIVABLE, Component.INTEREST, AccountRole.INTEREST_INCOME),
+    ("overdue_interest", AccountRole.LATE_RECEIVABLE, Component.OVERDUE_INTEREST, AccountRole.LATE_INTEREST_INCOME),
+    ("late_interest", AccountRole.LATE_RECEIVABLE, Component.LATE_INTEREST, AccountRole.LATE_INTEREST_INCOME),
+)
+_CN_DAYS = ((361, CnClass.LOSS), (271, CnClass.DOUBTFUL), (91, CnClass.SUBSTANDARD), (1, CnClass.SPECIAL_MENTION))
+_GENERAL = "provision.general_percent"
+_SPECIFIC = tuple(f"provision.specific_{group}_percent" for group in range(1, 6))
+
+
+def take_worst_group(session: Session, first_id: int, last_id: int) -> None:
+    """Give every contract, and its customer, the worst own group among the customer's contracts (Article 9)."""
+    connection = session.connection()
+    worst = (
+        select(_C.c.customer_id, func.max(_B.c.own_group).label("worst"))
+        .join(_B, _B.c.contract_id == _C.c.id)
+        .where(
+            _C.c.status.in_(ON_THE_BOOKS),
+            _C.c.customer_id.in_(select(_C.c.customer_id).where(_C.c.id.between(first_id, last_id))),
+        )
+        .group_by(_C.c.customer_id)
+        .subquery()
+    )
+    of_contract = (
+        select(_C.c.id, worst.c.worst)
+        .join(worst, worst.c.customer_id == _C.c.customer_id)
+        .where(_C.c.id.between(first_id, last_id), _C.c.status.in_(ON_THE_BOOKS))
+        .subquery()
+    )
+    connection.execute(
+        update(_B)
+        .where(_B.c.contract_id == of_contract.c.id, _B.c.debt_group != of_contract.c.worst)
+        .values(debt_group=of_contract.c.worst)
+    )
+    people = Customer.__table__
+    connection.execute(
+        update(people)
+        .where(people.c.id == worst.c.customer_id, people.c.debt_group.is_distinct_from(worst.c.worst))
+        .values(debt_group=worst.c.worst)
+    )
+
+
+def suspend_interest(session: Session, first_id: int, last_id: int, on: date, *, source: Governed) -> None:
+    """Take the uncollected interest of contracts outside group 1 out of income and track it off the balance sheet.
+
+    What was booked this year reduces income; what earlier years earned is an expense (Decree 135/2025).
+    """
+    connection, accounts = session.connection(), account_ids(session)
+    empty_stage(connection)
+    for column, receivable, component, income in _ON_BALANCE:
+        affected = and_(
+            _B.c.contract_id.between(first_id, last_id),
+            _B.c.debt_group > 1,
+            _B.c[column] > 0,
+            _C.c.status.in_(ON_THE_BOOKS),
+        )
+        booked = (
+            select(func.coalesce(func.sum(_LINE.c.debit), 0))
+            .where(
+                _LINE.c.contract_id == _B.c.contract_id,
+                _LINE.c.account_id == accounts[receivable],
+                _LINE.c.component == component,
+                _LINE.c.business_date >= date(on.year, 1, 1),
+            )
+            .scalar_subquery()
+        )
+        rows = (
+            select(
+                _B.c.contract_id,
+                _C.c.branch_id,
+                _B.c[column].label("amount"),
+                case((booked < _B.c[column], booked), else_=_B.c[column]).label("this_year"),
+            )
+            .join(_C, _C.c.id == _B.c.contract_id)
+            .where(affected)
+            .cte()
+        )
+        sides: tuple[tuple[AccountRole, Any, Any], ...] = (
+            (receivable, literal_column("0"), rows.c.amount),
+            (income, rows.c.this_year, literal_column("0")),
+            (AccountRole.PRIOR_YEAR_INTEREST, rows.c.amount - rows.c.this_year, literal_column("0")),
+            (AccountRole.SUSPENDED_INTEREST, rows.c.amount, literal_column("0")),
+            (AccountRole.CONTRA, literal_column("0"), rows.c.amount),
+        )
+        for role, debit, credit in sides:
+            line = select(
+                literal_column("NULL"), rows.c.contract_id, rows.c.branch_id, literal_column(str(accounts[role])),
+                literal(component.value), literal_column("NULL"), debit, credit,
+            ).where(debit + credit > 0)  # fmt: skip
+            connection.execute(insert(STAGED).from_select([c.name for c in STAGED.c], line))
+    post_staged(session, EntryKind.SUSPENSION, value_on=on, source=source)
+
+
+def take_snapshots(session: Session, first_id: int, last_id: int, on: date) -> None:
+    """Write the day's risk snapshot of contracts on the books, with their provisions."""
+    values = policy_values(session, (_GENERAL, *_SPECIFIC), on)
+    rates = {name: Fraction(value) / 100 for name, value in values.items()}
+    exposed = case((_B.c.principal > _B.c.deductible_collateral, _B.c.principal - _B.c.deductible_collateral), else_=0)
+    specific = case(*((_B.c.debt_group == g, _share(exposed, rates[_SPECIFIC[g - 1]])) for g in range(1, 6)), else_=0)
+    owed = (
+        _B.c.interest + _B.c.overdue_interest + _B.c.late_interest
+        + _B.c.suspended_interest + _B.c.suspended_overdue_interest + _B.c.suspended_late_interest
+    )  # fmt: skip
+    now = utc_now()
+    columns: dict[str, Any] = {
+        "created_at": literal(now, _SNAPSHOT.c.created_at.type),
+        "contract_id": _B.c.contract_id,
+        "branch_id": _C.c.branch_id,
+        "day": literal(on, _SNAPSHOT.c.day.type),
+        "days_past_due": _B.c.days_past_due,
+        "bucket": _B.c.bucket,
+        "debt_group": _B.c.debt_group,
+        "cn_class": case(
+            *((_B.c.days_past_due >= first, name.value) for first, name in _CN_DAYS), else_=CnClass.NORMAL.value
+        ),
+        "principal": _B.c.principal,
+        "principal_overdue": _B.c.principal_overdue,
+        "interest": owed,
+        "provision_specific": specific,
+        "provision_general": case((_B.c.debt_group < 5, _share(_B.c.principal, rates[_GENERAL])), else_=0),
+    }
+    rows = (
+        select(*columns.values())
+        .join_from(_B, _C, _C.c.id == _B.c.contract_id)
+        .where(_B.c.contract_id.between(first_id, last_id), _C.c.status.in_(ON_THE_BOOKS))
+    )
+    session.connection().execute(insert(_SNAPSHOT).from_select(list(columns), rows))
+
+
+def _share(amount: Any, rate: Fraction) -> Any:
+    return rounded_interest(amount, whole(rate.numerator), whole(rate.denominator))

@@ -1,0 +1,197 @@
+"""Posting: the one door through which anything reaches the ledger, and the contract's balance with it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, insert, literal, select, update
+from sqlalchemy.orm import Session
+
+from app.security.acting import principal_of
+from app.servicing.balance.columns import COLUMNS
+from app.servicing.balance.model import ContractBalance
+from app.servicing.contract.model import Contract
+from app.servicing.end_of_day.model import EndOfDayRun
+from app.servicing.ledger.model import AccountRole, EntryKind, LedgerEntry, LedgerLine
+from app.servicing.ledger.queries import PAYOUTS, account_ids, movements
+from app.servicing.ledger.staging import STAGED
+from app.servicing.receipt.rules import Component
+from app.shared.clock import utc_now
+from app.shared.company import business_date
+from app.shared.errors import Conflict
+from app.shared.record import Governed
+from app.shared.text import msg
+
+_LINE, _BALANCE, _ENTRY = LedgerLine.__table__, ContractBalance.__table__, LedgerEntry.__table__
+OFF_BALANCE = frozenset({AccountRole.SUSPENDED_INTEREST, AccountRole.WRITTEN_OFF, AccountRole.CONTRA})
+
+
+class Unbalanced(RuntimeError):
+    """The lines of an entry do not balance, on or off the balance sheet: a fault of ours, nothing is posted."""
+
+
+class DayIsClosed(Conflict):
+    """The day is closed, or being closed, and takes no more postings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One side of an entry: `debit` or `credit` in minor units, the other 0."""
+
+    role: AccountRole
+    debit: int = 0
+    credit: int = 0
+    component: Component | None = None
+    k: int | None = None
+
+
+def debit(role: AccountRole, amount: int, component: Component | None = None, k: int | None = None) -> Line:
+    """Return a debit of `amount` minor units."""
+    return Line(role, amount, 0, component, k)
+
+
+def credit(role: AccountRole, amount: int, component: Component | None = None, k: int | None = None) -> Line:
+    """Return a credit of `amount` minor units."""
+    return Line(role, 0, amount, component, k)
+
+
+def post(
+    session: Session,
+    kind: EntryKind,
+    lines: Iterable[Line],
+    *,
+    source: Governed,
+    contract: Contract | None = None,
+    branch_id: int | None = None,
+    value_on: date | None = None,
+    on: date | None = None,
+    reverses_id: int | None = None,
+    note: str | None = None,
+) -> int:
+    """Post one balanced entry on the business date, move the contract's balance with it, and return its id.
+
+    Lines of 0 are left out. `on` is for opening balances of an earlier day. Raises DayIsClosed, Unbalanced, or the
+    database's refusal where a balance would fall below 0.
+    """
+    kept = [line for line in lines if line.debit or line.credit]
+    _refuse_unbalanced(kept)
+    today = business_date(session)
+    day = on or today
+    if day > today or (not isinstance(source, EndOfDayRun) and _is_closed(session, day)):
+        raise DayIsClosed(msg("{day} is closed or being closed: nothing more is posted for it.", day=day))
+    branch = branch_id if contract is None else contract.branch_id
+    heading = {
+        "kind": kind,
+        "business_date": day,
+        "value_on": value_on or day,
+        "contract_id": contract.id if contract else None,
+        "branch_id": branch,
+        "source_entity": type(source).__name__,
+        "source_id": source.id,
+        "reverses_id": reverses_id,
+        "note": note,
+    }
+    entry_id = _insert_entry(session, heading)
+    accounts = account_ids(session)
+    place = {
+        "created_at": utc_now(),
+        "entry_id": entry_id,
+        "business_date": day,
+        "contract_id": contract.id if contract else None,
+        "branch_id": branch,
+    }
+    session.connection().execute(
+        insert(_LINE),
+        [
+            place
+            | {"account_id": accounts[x.role], "component": x.component, "k": x.k, "debit": x.debit, "credit": x.credit}
+            for x in kept
+        ],
+    )
+    if contract is not None:
+        _move_balance(session, contract.id, kind, kept)
+    return entry_id
+
+
+def post_staged(
+    session: Session, kind: EntryKind, *, value_on: date, source: Governed, also: Mapping[str, Any] | None = None
+) -> int | None:
+    """Post all staged lines of one kind as one entry of many contracts, and move their balances; None without lines.
+
+    `value_on` is the day up to which they were computed, `also` further columns to set on the moved balances.
+    Raises Unbalanced.
+    """
+    connection = session.connection()
+    side = select(func.count(), func.coalesce(func.sum(STAGED.c.debit - STAGED.c.credit), 0))
+    contra = account_ids(session)
+    off = side.where(STAGED.c.account_id.in_([contra[role] for role in OFF_BALANCE]))
+    count, difference = connection.execute(side).one()
+    if count == 0:
+        return None
+    if difference or connection.execute(off).one()[1]:
+        raise Unbalanced(f"staged {kind} lines of {value_on}")
+    on = business_date(session)
+    heading = {"kind": kind, "business_date": on, "value_on": value_on}
+    entry_id = _insert_entry(session, heading | {"source_entity": type(source).__name__, "source_id": source.id})
+    columns = ("contract_id", "branch_id", "account_id", "component", "k", "debit", "credit")
+    staged = select(
+        literal(utc_now(), _LINE.c.created_at.type), literal(entry_id), literal(on, _LINE.c.business_date.type)
+    )
+    staged = staged.add_columns(*(STAGED.c[name] for name in columns)).order_by(STAGED.c.contract_id)
+    connection.execute(insert(_LINE).from_select(["created_at", "entry_id", "business_date", *columns], staged))
+    moved = select(STAGED.c.contract_id, *movements(contra, STAGED)).group_by(STAGED.c.contract_id).subquery()
+    connection.execute(
+        update(_BALANCE)
+        .where(_BALANCE.c.contract_id == moved.c.contract_id)
+        .values({c.name: _BALANCE.c[c.name] + moved.c[c.name] for c in COLUMNS} | dict(also or {}))
+    )
+    return entry_id
+
+
+def reverse(session: Session, entry_id: int, *, source: Governed, contract: Contract, note: str | None = None) -> int:
+    """Post the mirror of an entry of `contract` and return its id; the database refuses to do so twice."""
+    connection = session.connection()
+    entry = connection.execute(select(_ENTRY).where(_ENTRY.c.id == entry_id)).one()
+    roles = {key: role for role, key in account_ids(session).items()}
+    lines = connection.execute(select(_LINE).where(_LINE.c.entry_id == entry_id).order_by(_LINE.c.id)).all()
+    mirrored = [Line(roles[x.account_id], x.credit, x.debit, x.component, x.k) for x in lines]
+    return post(
+        session, EntryKind(entry.kind), mirrored, source=source, contract=contract, reverses_id=entry_id, note=note
+    )  # fmt: skip
+
+
+def _insert_entry(session: Session, values: Mapping[str, Any]) -> int:
+    principal = principal_of(session)
+    stamped = {"created_at": utc_now(), "created_by_id": principal.user_id if principal else None, **values}
+    return int(session.connection().scalar(insert(_ENTRY).values(stamped).returning(_ENTRY.c.id)) or 0)
+
+
+def _move_balance(session: Session, contract_id: int, kind: EntryKind, lines: Sequence[Line]) -> None:
+    """Add what the lines move to the contract's row; what ORM objects of it hold is stale from here on."""
+    changes: dict[str, int] = {}
+    for column in COLUMNS:
+        sign = 1 if column.grows_by_debit else -1
+        for line in lines:
+            if line.role is column.role and column.component in (None, line.component):
+                changes[column.name] = changes.get(column.name, 0) + sign * (line.debit - line.credit)
+    if kind in PAYOUTS:
+        changes["disbursed"] = changes.get("principal", 0)
+    values = {name: _BALANCE.c[name] + change for name, change in changes.items() if change}
+    if not values:
+        return
+    done = session.connection().execute(update(_BALANCE).where(_BALANCE.c.contract_id == contract_id).values(values))
+    if done.rowcount != 1:
+        raise Unbalanced(f"contract {contract_id} has no balance row")
+
+
+def _refuse_unbalanced(lines: Sequence[Line]) -> None:
+    off = sum(line.debit - line.credit for line in lines if line.role in OFF_BALANCE)
+    if not lines or off or sum(line.debit - line.credit for line in lines):
+        raise Unbalanced(f"{len(lines)} lines")
+
+
+def _is_closed(session: Session, day: date) -> bool:
+    """Tell whether end of day has begun to close `day`; asked after the contract is locked, so that none slips past."""
+    run = EndOfDayRun.__table__
+    return session.connection().scalar(select(run.c.id).where(run.c.business_date == day)) is not None
