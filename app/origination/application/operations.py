@@ -178,7 +178,7 @@ def close(application: Application, decision: Decision) -> None:
 
 
 def refuse_interested(application: Application) -> None:
-    """Raise Denied for the seller who owns the application, and for whoever valued its collateral when deciding."""
+    """Raise Denied for the seller who owns the application, whoever created it."""
     person = current(session_of(application)).reach.employee_id
     if person is not None and person == application.owner_id:
         raise Denied(msg("Another person must do this: the application is yours."))
