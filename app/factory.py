@@ -12,6 +12,7 @@ from app.extensions.queue import allow_jobs
 from app.jobs.registry import JOBS
 from app.lowcode import catalog
 from app.lowcode.first_step import note_creators
+from app.lowcode.rest import add_apis
 from app.lowcode.rule_runner import run_rules
 from app.lowcode.screens import add_screens, menu_grants
 from app.people.reach import watch_reach
@@ -65,6 +66,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         dress(app)
         add_screens(appbuilder, registry.ENTITIES)
         mount_dashboards(app, appbuilder)
+        add_apis(appbuilder, registry.ENTITIES)
     use_resolver(lambda: appbuilder.sm.principal())
 
     @app.get("/health")

@@ -2,8 +2,8 @@
 
 from flask import Flask
 from flask_migrate import Migrate
-from flask_wtf import CSRFProtect
 
+from app.extensions.csrf import BrowserCsrf
 from app.extensions.database import db, init_database
 from app.extensions.limits import limiter
 from app.extensions.outbox import JobRequest, JobState
@@ -11,7 +11,7 @@ from app.extensions.queue import enqueue_after_commit, init_queue, queue, redis_
 from app.extensions.transactions import reading, writing
 
 migrate = Migrate()
-csrf = CSRFProtect()
+csrf = BrowserCsrf()
 
 
 def init_app(app: Flask) -> None:

@@ -46,7 +46,7 @@ def perform(
     record = session.scalars(select(model).where(model.id == key).with_for_update(of=model)).one_or_none()
     if record is None or not reaches(session, actor, model, name, key):
         raise NotFound
-    values = _checked(entity, command, inputs or {}, reason)
+    values = _checked(session, actor, command, inputs or {}, reason)
     _refuse_state(entity, command, record)
     with as_operation(session, f"{entity.slug}.{name}", model, ApprovalStep, *command.touches):
         _refuse_same_person(session, entity, command, record, actor)
@@ -113,11 +113,16 @@ def case_key(entity: Entity, record: Governed) -> str:
     return entity.case(record) if entity.case else f"{entity.slug}:{record.id}"
 
 
-def _checked(entity: Entity, command: Action, inputs: Mapping[str, Any], reason: str) -> dict[str, Any]:
+def _checked(
+    session: Session, actor: Principal, command: Action, inputs: Mapping[str, Any], reason: str
+) -> dict[str, Any]:
     problems: dict[str, Message | str] = {}
     for facts in command.inputs:
-        if problem := problem_of_value(facts, inputs.get(facts.name)):
+        value = inputs.get(facts.name)
+        if problem := problem_of_value(facts, value):
             problems[facts.name] = problem
+        elif facts.target and value is not None and not _may_choose(session, actor, facts.target, value):
+            problems[facts.name] = msg("Choose one of the records you may see.")
     if unknown := set(inputs) - {facts.name for facts in command.inputs}:
         problems[""] = msg("{names} is not an input of this command.", names=", ".join(sorted(unknown)))
     if command.needs_reason and not reason.strip():
@@ -125,6 +130,11 @@ def _checked(entity: Entity, command: Action, inputs: Mapping[str, Any], reason:
     if problems:
         raise InvalidInput.of(problems)
     return {facts.name: inputs.get(facts.name) for facts in command.inputs}
+
+
+def _may_choose(session: Session, actor: Principal, target: str, key: Any) -> bool:
+    """Tell whether the doer may read the record that an input names: the operation itself sees every row."""
+    return reaches(session, actor, entity_of(target).model, "read", int(key))
 
 
 def _refuse_state(entity: Entity, command: Action, record: Governed) -> None:

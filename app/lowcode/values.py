@@ -32,9 +32,12 @@ __all__ = [
 
 
 def parse_values(
-    model: type[Governed], given: Mapping[str, Any], notation: Notation, *, allowed: Mapping[str, FieldFacts]
+    model: type[Governed] | None, given: Mapping[str, Any], notation: Notation, *, allowed: Mapping[str, FieldFacts]
 ) -> dict[str, Any]:
-    """Return name → stored value for what was given; raises InvalidInput naming every wrong and every unknown field."""
+    """Return name → stored value for what was given; raises InvalidInput naming every wrong and every unknown field.
+
+    Choices come back as members of the model's enumerations, as plain text without a model (a command's inputs).
+    """
     values: dict[str, Any] = {}
     problems: dict[str, Message | str] = {}
     for name, value in given.items():
@@ -42,7 +45,8 @@ def parse_values(
             problems[str(name)] = msg("This field cannot be set here.")
             continue
         try:
-            values[name] = parse_value(allowed[name], value, notation, members=choices_of(model, name))
+            members = choices_of(model, name) if model is not None else None
+            values[name] = parse_value(allowed[name], value, notation, members=members)
         except InvalidInput as error:
             problems |= error.fields
     if problems:

@@ -2,6 +2,8 @@
 
 from flask import g, has_request_context, request
 from flask_appbuilder.security.sqla.manager import SecurityManager as FabSecurityManager
+from flask_appbuilder.security.sqla.models import User
+from flask_jwt_extended import current_user as token_user
 from flask_login import current_user
 
 from app.security.loading import Permissions, load_permissions, load_reach, principal_for
@@ -23,20 +25,27 @@ class SecurityManager(FabSecurityManager):
 
     def permissions(self) -> dict[str, Permissions]:
         """Return role → permissions of the signed-in user, empty for an anonymous one."""
+        user = signed_in()
+        if user is None:  # not kept: a bearer token is checked only after the first question
+            return {}
         if "lendboard_permissions" not in g:
-            known = current_user and current_user.is_authenticated
-            g.lendboard_permissions = load_permissions(self.session, current_user.id) if known else {}
+            g.lendboard_permissions = load_permissions(self.session, user.id)
         return g.lendboard_permissions
 
     def principal(self) -> Principal | None:
         """Return the principal of the request's user; None outside a request and for an anonymous one."""
-        if not has_request_context() or not (current_user and current_user.is_authenticated):
+        user = signed_in() if has_request_context() else None
+        if user is None:
             return None
         # In the request's own environ, by user: every select asks, and neither another sign-in nor another request may
         # be given this answer.
         known: dict[int, Principal] = request.environ.setdefault("lendboard.principals", {})
-        if current_user.id not in known:
-            name = current_user.get_full_name() or current_user.username
-            reach = load_reach(self.session, current_user.id)
-            known[current_user.id] = principal_for(current_user.id, name, self.permissions(), reach)
-        return known[current_user.id]
+        if user.id not in known:
+            name = user.get_full_name() or user.username
+            known[user.id] = principal_for(user.id, name, self.permissions(), load_reach(self.session, user.id))
+        return known[user.id]
+
+
+def signed_in() -> User | None:
+    """Return the user of the request's cookie or of its checked bearer token; None for an anonymous one."""
+    return next((user for user in (current_user, token_user) if user and user.is_authenticated), None)

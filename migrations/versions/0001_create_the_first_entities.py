@@ -78,6 +78,19 @@ def upgrade() -> None:
     sa.Column('value', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.PrimaryKeyConstraint('series', name=op.f('pk_counter'))
     )
+    op.create_table('idempotent_request',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('scope', sa.String(length=80), nullable=False),
+    sa.Column('key', sa.String(length=80), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('answer', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_idempotent_request')),
+    sa.UniqueConstraint('scope', 'key', name=op.f('uq_idempotent_request_scope_key'))
+    )
+    with op.batch_alter_table('idempotent_request', schema=None) as batch_op:
+        batch_op.create_index('ix_idempotent_request_at', ['at'], unique=False)
+
     op.create_table('involvement',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('employee_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -2161,6 +2174,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_involvement_entity_employee_id_row_id')
 
     op.drop_table('involvement')
+    with op.batch_alter_table('idempotent_request', schema=None) as batch_op:
+        batch_op.drop_index('ix_idempotent_request_at')
+
+    op.drop_table('idempotent_request')
     op.drop_table('counter')
     op.drop_table('ab_view_menu')
     op.drop_table('ab_user')

@@ -1,0 +1,56 @@
+"""REST: FAB's ModelRestApis generated from the declarations, under the permission words of the screens."""
+
+from collections.abc import Iterable
+
+from flask_appbuilder import AppBuilder
+from flask_appbuilder.models.sqla.interface import SQLAInterface
+
+from app.lowcode.entity import Entity
+from app.lowcode.rest.answers import plain_answers_to_bad_tokens
+from app.lowcode.rest.api import EntityApi
+from app.lowcode.rest.commands import command_route
+from app.lowcode.rest.schemas import schema_of
+from app.shared.field import fields_of
+
+
+def api_of(entity: Entity, base: type[EntityApi] = EntityApi) -> type[EntityApi]:
+    """Return the FAB API class of an entity, named `<Entity>RestApi` and living under `/api/v1/<slug>/`."""
+    fields = fields_of(entity.model)
+    state = entity.workflow.column if entity.workflow else ""
+    written = {name: facts for name, facts in fields.items() if facts.editable and name != state}
+    return type(
+        f"{entity.name}RestApi",
+        (base,),
+        {
+            "__doc__": f"The API of {entity.plural}.",
+            "__module__": __name__,
+            "entity": entity,
+            "datamodel": SQLAInterface(entity.model),
+            "resource_name": entity.slug,
+            "openapi_spec_tag": entity.plural,
+            "class_permission_name": entity.name,
+            "base_permissions": [f"can_{word}" for word in entity.words],
+            "list_title": entity.plural,
+            "label_columns": {name: facts.label.msgid for name, facts in fields.items()},
+            "description_columns": {name: facts.help.msgid for name, facts in fields.items() if facts.help},
+            "list_columns": [name for name, facts in fields.items() if facts.listed] or list(fields),
+            "show_columns": list(fields),
+            "add_columns": list(written),
+            "edit_columns": list(written),
+            "list_model_schema": schema_of(f"{entity.name}InList", fields, read=True),
+            "show_model_schema": schema_of(f"{entity.name}Read", fields, read=True),
+            "add_model_schema": schema_of(f"{entity.name}Add", written, read=False),
+            "edit_model_schema": schema_of(f"{entity.name}Edit", written, read=False, versioned=True),
+            **{f"do_{command.name}": command_route(command) for command in entity.commands.values()},
+        },
+    )
+
+
+def add_apis(appbuilder: AppBuilder, entities: Iterable[Entity]) -> None:
+    """Register the API of every entity, and let a missing or false token be answered like any other refusal."""
+    plain_answers_to_bad_tokens(appbuilder.sm.jwt_manager)
+    for entity in entities:
+        appbuilder.add_api(api_of(entity))
+
+
+__all__ = ["add_apis", "api_of"]
