@@ -1,5 +1,7 @@
 """create_app(): wiring only."""
 
+import logging
+
 from flask import Flask, has_request_context, request
 from flask_appbuilder import AppBuilder
 
@@ -20,7 +22,7 @@ from app.security.acting import use_resolver
 from app.security.gateway import guard_reads
 from app.security.involvement import watch_involvement
 from app.security.manager import SecurityManager
-from app.security.sync import sync_roles
+from app.security.sync import admin_grants, sync_roles
 from app.security.write_guard import guard_writes
 from app.shared.events import subscribe
 from app.shared.keyring import Keyring, use_keyring
@@ -45,6 +47,9 @@ def govern(session: object) -> None:
     watch_reach(session)
 
 
+# FAB warns of the relations in its own role and user API at every start; ours to bear, nobody's to act on.
+logging.getLogger("flask_appbuilder.models.sqla.filters").setLevel(logging.ERROR)
+logging.getLogger("flask_appbuilder.models.filters").setLevel(logging.ERROR)
 catalog.register(registry.ENTITIES)
 subscribe(registry.SUBSCRIPTIONS)
 govern(extensions.db.session)
@@ -78,9 +83,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
 
 def after_migrate(app: Flask) -> None:
     """Bring what lives beside the schema up to date: FAB's roles and permission rows, and the declared access."""
-    app.config["FAB_CREATE_DB"] = True
-    app.appbuilder.sm.create_db()  # type: ignore[attr-defined]
-    app.appbuilder.add_permissions(update_perms=True)  # type: ignore[attr-defined]
-    sync_roles(extensions.db.session(), menu_grants(registry.ENTITIES) | dashboard_grants(PAGES))
+    appbuilder = app.appbuilder  # type: ignore[attr-defined]
+    grants = menu_grants(registry.ENTITIES) | dashboard_grants(PAGES)
+    sync_roles(extensions.db.session(), grants | admin_grants(appbuilder))
     install_triggers(extensions.db.session.connection())
     extensions.db.session.commit()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from flask_appbuilder import AppBuilder
 from flask_appbuilder.security.sqla.models import (
     Permission,
     PermissionView,
@@ -32,6 +33,7 @@ _OWN_ACCOUNT = (
 )
 _SECURITY_VIEWS = ("UserDBModelView", "RoleModelView", "GroupModelView", "PermissionViewModelView")
 _SECURITY_MENUS = ("Security", "List Users", "List Roles", "List Groups")
+_PUBLIC = "Public"  # FAB looks it up for everybody who is not signed in; it holds nothing
 _READ = ("can_list", "can_show")
 _WRITE = ("can_add", "can_edit", "can_download")
 
@@ -54,11 +56,24 @@ def declared_grants() -> set[Grant]:
     return grants
 
 
+def admin_grants(appbuilder: AppBuilder) -> set[Grant]:
+    """Return every permission of every view and menu for FAB's own Admin, as FAB would write them one by one."""
+    admin = appbuilder.sm.auth_role_admin
+    grants = {
+        (admin, permission, view.class_permission_name)
+        for view in appbuilder.baseviews
+        for permission in view.base_permissions or ()
+    }
+    for category in appbuilder.menu.get_list():
+        grants |= {(admin, "menu_access", item.name) for item in (category, *category.childs) if item.name != "-"}
+    return grants
+
+
 def sync_roles(session: Session, extra: Iterable[Grant] = ()) -> None:
     """Make the rows of our fifteen roles equal to the declared grants and `extra`; other roles stay as they are."""
     wanted = declared_grants() | set(extra)
     connection = session.connection()
-    roles = _ids(connection, RoleRow.__table__, {*Role, *(grant[0] for grant in wanted)})
+    roles = _ids(connection, RoleRow.__table__, {*Role, _PUBLIC, *(grant[0] for grant in wanted)})
     permissions = _ids(connection, Permission.__table__, {grant[1] for grant in wanted})
     views = _ids(connection, ViewMenu.__table__, {grant[2] for grant in wanted})
     pairs = _pair_ids(connection, {(permissions[p], views[v]) for _, p, v in wanted})
