@@ -48,7 +48,6 @@ def govern(session: object) -> None:
 
 
 # FAB warns of the relations in its own role and user API at every start; ours to bear, nobody's to act on.
-logging.getLogger("flask_appbuilder.models.sqla.filters").setLevel(logging.ERROR)
 logging.getLogger("flask_appbuilder.models.filters").setLevel(logging.ERROR)
 catalog.register(registry.ENTITIES)
 subscribe(registry.SUBSCRIPTIONS)
