@@ -40,6 +40,7 @@ ENTITY = Entity(
     "Required documents",
     menu=Menu.ORIGINATION,
     icon="list-check",
+    singular="Required document",
     access=dict.fromkeys(Role, "read")
     | {
         Role.RISK: "read edit",

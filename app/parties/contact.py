@@ -35,6 +35,8 @@ class Obligation(enum.StrEnum):
     GUARANTOR = "guarantor"
     NONE = "none"
 
+    __labels__ = {"co_borrower": "Co-borrower"}
+
 
 class Contact(Record):
     """A reference person, a relative or an employer has no obligation: reminders cannot be sent there."""

@@ -15,6 +15,8 @@ class DayCount(StrEnum):
     ACT_360 = "ACT/360"
     THIRTY_360 = "30/360"
 
+    __labels__ = {"ACT/365": "Actual/365", "ACT/360": "Actual/360"}
+
     @property
     def days_in_year(self) -> int:
         """Return the denominator of the convention."""

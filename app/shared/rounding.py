@@ -27,6 +27,13 @@ class RoundingMode(StrEnum):
     HALF_UP = "half_up"
     HALF_EVEN = "half_even"
 
+    __labels__ = {
+        "up": "Always up",
+        "down": "Always down",
+        "half_up": "To the nearest, a half up",
+        "half_even": "To the nearest, a half to even",
+    }
+
 
 _DECIMAL_MODE = {
     RoundingMode.UP: ROUND_UP,

@@ -42,7 +42,7 @@ class PersonMet(enum.StrEnum):
     OTHER = "other"
     NONE = "none"
 
-    __labels__ = {"other": "Another person", "none": "Nobody"}
+    __labels__ = {"co_borrower": "Co-borrower", "other": "Another person", "none": "Nobody"}
 
 
 class FieldVisit(Record):

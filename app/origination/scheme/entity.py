@@ -14,6 +14,7 @@ ENTITY = Entity(
     "Finance schemes",
     menu=Menu.ORIGINATION,
     icon="calculator",
+    singular="Finance scheme",
     access={
         Role.SALES: "read:own add:own edit:own calculate:own",
         Role.TEAM_LEAD: "read",

@@ -113,7 +113,7 @@ class Contract(Record, Owned):
         "Order of repayment", default=WaterfallProfile.VN, editable=False, section="Late payment"
     )
     prepayment_fees: Mapped[dict] = field(
-        "Early repayment fee",
+        "Early-repayment fees",
         default=dict,
         editable=False,
         help="First contract year of each fee, and its percentage.",

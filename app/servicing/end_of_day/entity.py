@@ -12,8 +12,24 @@ _READERS = {
     Role.ADMINISTRATOR: "read",
 }
 
-RUNS = Entity(EndOfDayRun, "End-of-day runs", menu=Menu.SERVICING, icon="moon", access=_READERS, scope=shared())
-CHUNKS = Entity(EndOfDayChunk, "End-of-day parts", menu=Menu.SERVICING, icon="stack-2", access=_READERS, scope=shared())
+RUNS = Entity(
+    EndOfDayRun,
+    "End-of-day runs",
+    menu=Menu.SERVICING,
+    icon="moon",
+    access=_READERS,
+    scope=shared(),
+    singular="End-of-day run",
+)
+CHUNKS = Entity(
+    EndOfDayChunk,
+    "End-of-day parts",
+    menu=Menu.SERVICING,
+    icon="stack-2",
+    access=_READERS,
+    scope=shared(),
+    singular="End-of-day part",
+)
 PARKED = Entity(
     ParkedContract,
     "Contracts left out",
@@ -21,4 +37,5 @@ PARKED = Entity(
     icon="alert-triangle",
     access=_READERS,
     scope=shared(),
+    singular="Contract left out",
 )

@@ -49,6 +49,12 @@ class AccountRole(enum.StrEnum):
     WRITTEN_OFF = "written_off"
     CONTRA = "contra"
 
+    __labels__ = {
+        "late_receivable": "Late interest receivable",
+        "opening": "Opening balances",
+        "contra": "Counter-entry of off-balance accounts",
+    }
+
 
 class EntryKind(enum.StrEnum):
     """Why an entry was posted; a reversal has the kind of what it reverses and points to it."""
@@ -63,6 +69,8 @@ class EntryKind(enum.StrEnum):
     WRITE_OFF = "write_off"
     OPENING_DISBURSEMENT = "opening_disbursement"
     OPENING_REPAYMENT = "opening_repayment"
+
+    __labels__ = {"suspension": "Suspension of interest", "credit_application": "Use of customer credit"}
 
 
 class Account(Record):

@@ -18,6 +18,12 @@ class Component(StrEnum):
     FEE = "fee"
     SUSPENSE = "suspense"
 
+    __labels__ = {
+        "overdue_int": "Interest on overdue principal",
+        "late_int": "Late interest on interest",
+        "suspense": "Customer credit",
+    }
+
 
 class WaterfallMode(StrEnum):
     """Which order applies; the first three follow from the state of the contract, the last two from its profile."""
@@ -34,6 +40,8 @@ class WaterfallProfile(StrEnum):
 
     VN = "vn"
     CN = "cn"
+
+    __labels__ = {"vn": "Vietnamese rule", "cn": "Chinese rule"}
 
 
 class ReceiptAmountError(InvalidInput):
