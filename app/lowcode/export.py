@@ -5,6 +5,7 @@ A file is written row by row to disk and sent when it is whole: a fault half-way
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -60,16 +61,23 @@ def write_export(session: Session, listing: Listing, kind: str, *, reason: str =
     made_at = utc_now().astimezone(lender.zone)
     sheet = Sheet(str(listing.entity.title), labels, listing.columns, f"{principal.name}, {made_at:%Y-%m-%d %H:%M}")
     file: IO[bytes] = SpooledTemporaryFile(max_size=_MEMORY_BYTES)  # noqa: SIM115 - the caller closes it
-    try:
+    with closing_on_failure(file):
         with acting_as(session, _exporting(principal, model)):
             count = WRITERS[kind](file, sheet, _rows(session, listing, limit, lender))
+        _audit(session, listing, kind, count, reason)
+    file.seek(0)
+    name = re.sub(r"[^a-z0-9_]", "", listing.entity.slug)
+    return Export(file, f"{name}-{made_at:%Y-%m-%d}.{kind}", MIME_TYPES[kind], count)
+
+
+@contextmanager
+def closing_on_failure(file: IO[bytes]) -> Iterator[None]:
+    """Close the file when the block fails; otherwise whoever sends it does."""
+    try:
+        yield
     except BaseException:
         file.close()
         raise
-    file.seek(0)
-    _audit(session, listing, kind, count, reason)
-    name = re.sub(r"[^a-z0-9_]", "", listing.entity.slug)
-    return Export(file, f"{name}-{made_at:%Y-%m-%d}.{kind}", MIME_TYPES[kind], count)
 
 
 def row_limit(session: Session, principal: Principal) -> int:
@@ -98,10 +106,12 @@ def _exporting(principal: Principal, model: type[Governed]) -> Principal:
 
 def _rows(session: Session, listing: Listing, limit: int, lender: Conventions) -> Iterator[list[Any]]:
     statement = ordered(listing).limit(limit + 1).execution_options(yield_per=_BATCH)
-    for number, record in enumerate(session.scalars(statement), start=1):
-        if number > limit:
-            raise BadRequest(msg("An export holds at most {limit} rows: narrow the list with a filter.", limit=limit))
-        yield [_cell(record, facts, listing.principal, lender) for facts in listing.columns]
+    with session.execute(statement) as result:  # a refusal half-way must free the server's cursor
+        for number, record in enumerate(result.scalars(), start=1):
+            if number > limit:
+                message = msg("An export holds at most {limit} rows: narrow the list with a filter.", limit=limit)
+                raise BadRequest(message)
+            yield [_cell(record, facts, listing.principal, lender) for facts in listing.columns]
 
 
 def _cell(record: Governed, facts: FieldFacts, principal: Principal, lender: Conventions) -> Any:

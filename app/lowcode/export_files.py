@@ -83,10 +83,12 @@ def write_xlsx(file: IO[bytes], sheet: Sheet, rows: Iterable[Sequence[Any]]) -> 
         page.write_string(0, index, harmless(label), head)
     page.freeze_panes(1, 0)
     count = 0
-    for count, row in enumerate(rows, start=1):
-        for index, value in enumerate(row):
-            _write_cell(page, count, index, value, formats)
-    book.close()
+    try:
+        for count, row in enumerate(rows, start=1):
+            for index, value in enumerate(row):
+                _write_cell(page, count, index, value, formats)
+    finally:
+        book.close()  # also frees the temporary file of a refused export
     return count
 
 

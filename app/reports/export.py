@@ -8,7 +8,7 @@ from typing import IO, Any
 import xlsxwriter
 from flask_babel import gettext
 
-from app.lowcode.screens.export import MIME_TYPES, harmless
+from app.lowcode.export_files import MIME_TYPES, harmless
 from app.reports.catalog import DIMENSIONS
 from app.reports.filters import COMPARISON_LABELS
 from app.reports.present import currency, dimension_value, plain, read_at

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.lowcode.action import Action
 from app.lowcode.entity import Entity
-from app.lowcode.export import write_export
+from app.lowcode.export import closing_on_failure, write_export
 from app.lowcode.language import conventions
 from app.lowcode.rest import reading, request_body, writing
 from app.lowcode.rest.answers import answered, json_answer, refusal
@@ -152,7 +152,8 @@ class EntityApi(ModelRestApi):
         listing = read_query(self.entity, self.principal(), asked, self.notation(), self.list_columns)
         reason = text_of(REASON, request_body.json_object().get(REASON))
         made = write_export(self.db(), listing, kind, reason=reason)
-        self.db().commit()
+        with closing_on_failure(made.file):
+            self.db().commit()
         return send_file(made.file, made.mime_type, as_attachment=True, download_name=made.name)
 
     # --- writing

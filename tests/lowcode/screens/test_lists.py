@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from app.extensions import db
-from app.lowcode.screens.export import harmless
+from app.lowcode.export_files import harmless
 from tests.lowcode.screens.conftest import Lender, Visitor
 
 Visit = Callable[[str], Visitor]
