@@ -53,4 +53,4 @@ def add_apis(appbuilder: AppBuilder, entities: Iterable[Entity]) -> None:
         appbuilder.add_api(api_of(entity))
 
 
-__all__ = ["add_apis", "api_of"]
+__all__ = ["EntityApi", "add_apis", "api_of"]
