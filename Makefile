@@ -1,14 +1,18 @@
 # Aliases of `python3 run.py …`; `make help` lists them.
 PYTHON ?= python3
+SIZE ?= 0.1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check migration migrate messages
+.PHONY: help run seed test check migration migrate messages
 
 help:  ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run:  ## prepare what is missing and serve the demo lender on this machine
 	$(PYTHON) run.py serve
+
+seed:  ## load the demo lender into an empty company: make seed SIZE=1 for the whole of it
+	$(PYTHON) run.py seed --size $(SIZE)
 
 test:  ## run the whole suite against SQLite, PostgreSQL, Valkey and Chromium
 	$(PYTHON) run.py test

@@ -43,10 +43,17 @@ class SecretField:
     def __set__(self, row: Any, value: str | None) -> None:
         if row.row_key is None:
             row.row_key = uuid4().hex
+        for column, stored in self.sealed(type(row), row.row_key, value).items():
+            setattr(row, column, stored)
+
+    def sealed(self, model: type[Any], row_key: str, value: str | None) -> dict[str, Any]:
+        """Return column → what is stored of `value` in the row with this key, also for rows written in bulk."""
         text = None if value in (None, "") else str(value)
-        setattr(row, f"{self.name}_cipher", None if text is None else keyring().encrypt(text, self._place(row)))
+        place = f"{model.__tablename__}.{self.name}.{row_key}"
+        stored: dict[str, Any] = {f"{self.name}_cipher": None if text is None else keyring().encrypt(text, place)}
         if self.lookup:
-            setattr(row, f"{self.name}_lookup", None if text is None else self.index_of(type(row), text))
+            stored[f"{self.name}_lookup"] = None if text is None else self.index_of(model, text)
+        return stored
 
     def matches(self, model: type[Any], value: str) -> ColumnElement[bool]:
         """Return the SQL condition for rows whose whole value is `value`."""

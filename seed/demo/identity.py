@@ -6,7 +6,19 @@ from random import Random
 from seed.demo.names import weighted
 
 # The province of birth in the first three digits of a citizen identity number.
-_BIRTHPLACE = {"001": 14, "079": 22, "048": 4, "031": 4, "092": 6, "038": 8, "040": 8, "075": 10, "080": 8, "087": 8, "089": 8}
+_BIRTHPLACE = {
+    "001": 14,
+    "079": 22,
+    "048": 4,
+    "031": 4,
+    "092": 6,
+    "038": 8,
+    "040": 8,
+    "075": 10,
+    "080": 8,
+    "087": 8,
+    "089": 8,
+}
 _NETWORKS = {
     "viettel": (45, ("032", "033", "034", "035", "036", "037", "038", "039", "086", "096", "097", "098")),
     "vinaphone": (22, ("081", "082", "083", "084", "085", "088", "091", "094")),

@@ -12,8 +12,10 @@ _MIDDLE = {
     "female": {"Thị": 38, "Ngọc": 12, "Thu": 11, "Thanh": 11, "Kim": 10, "Phương": 9, "Mỹ": 5, "Bích": 4},
 }
 _GIVEN = {
-    "male": ("Hùng", "Dũng", "Tuấn", "Nam", "Long", "Huy", "Đạt", "Thành", "Trung", "Sơn", "Quân", "Hải", "Phúc", "Khánh"),
-    "female": ("Hương", "Lan", "Mai", "Linh", "Trang", "Thảo", "Hà", "Yến", "Nhung", "Vy", "Hạnh", "Loan", "Tuyết", "Ngân"),
+    "male": ("Hùng", "Dũng", "Tuấn", "Nam", "Long", "Huy", "Đạt", "Thành", "Trung", "Sơn", "Quân", "Hải", "Phúc",
+             "Khánh"),
+    "female": ("Hương", "Lan", "Mai", "Linh", "Trang", "Thảo", "Hà", "Yến", "Nhung", "Vy", "Hạnh", "Loan", "Tuyết",
+               "Ngân"),
 }  # fmt: skip
 
 

@@ -1,0 +1,81 @@
+"""Writing many rows at once: keys are given beforehand, so that rows may point to each other before they are stored."""
+
+from collections import defaultdict
+from datetime import datetime
+from random import Random
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy.orm import Session
+
+from app.audit.listener import record_event
+from app.shared.record import Governed, Record
+
+_BATCH = 5_000
+
+
+class Bulk:
+    """Collects rows by model; `write` stores them in the order in which tables depend on each other.
+
+    Rows are dictionaries of columns; secrets are given in plain text under their field's name and stored sealed.
+    """
+
+    def __init__(self, session: Session, rng: Random) -> None:
+        self._session = session
+        self._rng = rng
+        self._next: dict[type[Governed], int] = {}
+        self._rows: dict[type[Governed], list[dict[str, Any]]] = defaultdict(list)
+
+    def add(
+        self, model: type[Governed], /, *, created_at: datetime, by: int | None = None, key: int = 0, **facts: Any
+    ) -> int:
+        """Collect one row made at `created_at` by the user `by`; returns its key, by default the next one."""
+        key = key or self.next_key(model)
+        row = {"id": key, "created_at": created_at, "created_by_id": by, **facts}
+        if issubclass(model, Record):
+            row |= {"version": 1, "updated_at": facts.get("updated_at", created_at), "updated_by_id": by}
+        if model.__secrets__:
+            row["row_key"] = f"{self._rng.getrandbits(128):032x}"
+            for name, secret in model.__secrets__.items():
+                row |= secret.sealed(model, row["row_key"], row.pop(name, None))
+        self._rows[model].append(row)
+        return key
+
+    def next_key(self, model: type[Governed]) -> int:
+        """Return a key that no stored or collected row of the model has."""
+        if model not in self._next:
+            self._next[model] = self._session.connection().scalar(select(func.max(model.__table__.c.id))) or 0
+        self._next[model] += 1
+        return self._next[model]
+
+    def rows(self, model: type[Governed]) -> list[dict[str, Any]]:
+        """Return the rows collected and not yet written, to be read or corrected."""
+        return self._rows[model]
+
+    def write(self) -> None:
+        """Store what was collected, one audit entry a table, and start afresh."""
+        connection = self._session.connection()
+        by_table = {model.__table__.name: (model, rows) for model, rows in self._rows.items() if rows}
+        for table in Governed.metadata.sorted_tables:
+            if table.name in by_table:
+                model, rows = by_table[table.name]
+                insert_rows(connection, table, rows)
+                record_event(self._session, "demo seed", changes={"entity": model.__name__, "rows": len(rows)})
+        self._rows.clear()
+        self._next.clear()
+
+
+def insert_rows(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Insert rows that may name different columns: what one leaves out gets the column's default."""
+    names = {name for row in rows for name in row}
+    missing = {name: _default(table, name) for name in names}
+    for start in range(0, len(rows), _BATCH):
+        connection.execute(insert(table), [missing | row for row in rows[start : start + _BATCH]])
+    if connection.dialect.name == "postgresql":
+        sequence = func.pg_get_serial_sequence(table.name, "id")
+        connection.execute(select(func.setval(sequence, select(func.max(table.c.id)).scalar_subquery())))
+
+
+def _default(table: Table, name: str) -> Any:
+    default = table.c[name].default
+    return default.arg if default is not None and default.is_scalar else None

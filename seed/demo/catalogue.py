@@ -1,0 +1,119 @@
+"""What the lender offers, the papers it asks for, and the firms it works with."""
+
+from decimal import Decimal
+from typing import Any
+
+from app.origination.document_requirement import DocumentGroup, DocumentRequirement
+from app.parties.partner.model import Partner, PartnerKind
+from app.products.product.model import Product, ProductStatus
+from app.shared.product_class import ProductClass
+from seed.demo.identity import mobile_number
+from seed.demo.world import Person, World, instant
+
+_MILLION = 1_000_000
+_PRODUCTS: dict[str, dict[str, Any]] = {
+    "unsecured": {
+        "name": "Vay tiêu dùng tín chấp",
+        "product_class": ProductClass.UNSECURED,
+        "amount_min": 5 * _MILLION,
+        "amount_max": 100 * _MILLION,
+        "term_min": 6,
+        "term_max": 36,
+        "rate_min_percent": Decimal(18),
+        "rate_max_percent": Decimal(55),
+        "age_min": 20,
+        "age_max": 60,
+        "offers_equal_principal": True,
+        "max_pti_percent": Decimal(60),
+        "field_review_waived_up_to": 20 * _MILLION,
+        "description": "Vay tiền mặt không cần tài sản bảo đảm, giải ngân trong ngày.",
+    },
+    "used_car": {
+        "name": "Vay mua ô tô đã qua sử dụng",
+        "product_class": ProductClass.USED_CAR,
+        "amount_min": 200 * _MILLION,
+        "amount_max": 800 * _MILLION,
+        "term_min": 6,
+        "term_max": 60,
+        "rate_min_percent": Decimal("10.5"),
+        "rate_max_percent": Decimal(18),
+        "age_min": 22,
+        "age_max": 62,
+        "offers_equal_principal": True,
+        "offers_interest_first": True,
+        "max_ltv_percent": Decimal(70),
+        "max_pti_percent": Decimal(60),
+        "vehicle_age_at_end_max": 12,
+        "vehicle_km_max": 150_000,
+        "description": "Vay mua ô tô cũ, thế chấp bằng chính chiếc xe, tối đa 70 % giá trị định giá.",
+    },
+}
+PAPERS: tuple[tuple[str, DocumentGroup, ProductClass | None, bool], ...] = (
+    ("Căn cước công dân", DocumentGroup.PERSONAL, None, True),
+    ("Giấy xác nhận cư trú", DocumentGroup.RESIDENCE, None, True),
+    ("Sao kê lương hoặc sổ bán hàng 3 tháng", DocumentGroup.INCOME, None, True),
+    ("Hợp đồng lao động", DocumentGroup.INCOME, None, False),
+    ("Đơn đề nghị vay vốn", DocumentGroup.LOAN, None, True),
+    ("Giấy đăng ký xe", DocumentGroup.VEHICLE, ProductClass.USED_CAR, True),
+    ("Giấy chứng nhận đăng kiểm", DocumentGroup.VEHICLE, ProductClass.USED_CAR, True),
+    ("Hợp đồng mua bán xe", DocumentGroup.VEHICLE, ProductClass.USED_CAR, True),
+)
+_PARTNERS: tuple[tuple[str, PartnerKind, str, str | None], ...] = (
+    ("Chợ ô tô Hùng Vương", PartnerKind.CAR_MARKET, "SG", "1.5"),
+    ("Ô tô Minh Phát", PartnerKind.DEALER, "SG", "1.5"),
+    ("Siêu thị xe cũ Thăng Long", PartnerKind.DEALER, "HN", "1.5"),
+    ("Auto Đồng Nai", PartnerKind.DEALER, "BH", "1.5"),
+    ("Xe Lướt Cần Thơ", PartnerKind.DEALER, "CT", "1.5"),
+    ("Gara Thành Công", PartnerKind.REPAIR_SHOP, "HP", "1.0"),
+    ("Truyền thông Sao Việt", PartnerKind.AGENCY, "HO", None),
+    ("Quảng cáo số Ánh Dương", PartnerKind.AGENCY, "HO", None),
+    ("Bảo hiểm An Tâm", PartnerKind.INSURER, "HO", None),
+    ("Văn phòng luật sư Công Lý", PartnerKind.LAW_FIRM, "HO", None),
+    ("Thẩm định giá Đông Á", PartnerKind.VALUER, "HO", None),
+)
+# The dealer whose customers miss their first instalment far more often than others'.
+BAD_DEALER = "Auto Đồng Nai"
+
+
+def make(world: World, posts: dict[str, list[Person]]) -> None:
+    """Collect products in force, the checklist and the partners."""
+    administrator, opened = posts["administrator"][0], instant(world.first_day)
+    for key, facts in _PRODUCTS.items():
+        number = world.bulk.add(
+            Product,
+            created_at=opened,
+            by=administrator.user_id,
+            valid_from=world.first_day,
+            status=ProductStatus.APPROVED,
+            **facts,
+        )
+        world.products[key] = number
+    for name, group, product_class, mandatory in PAPERS:
+        world.bulk.add(
+            DocumentRequirement,
+            created_at=opened,
+            by=administrator.user_id,
+            name=name,
+            group=group,
+            product_class=product_class,
+            mandatory=mandatory,
+        )
+    rng, lead = world.dice("partners"), posts["lead_south"][0]
+    for name, kind, office, commission in _PARTNERS:
+        world.partners[name] = world.bulk.add(
+            Partner,
+            created_at=opened,
+            by=lead.user_id,
+            name=name,
+            kind=kind,
+            branch_id=world.branches[office],
+            owner_id=lead.id,
+            tax_code=f"03{rng.randrange(10**8):08d}",
+            contract_no=f"HTĐL-{world.first_day.year}-{rng.randrange(100):02d}",
+            phone=mobile_number(rng),
+            email="lienhe@doitac.example",
+            commission_percent=Decimal(commission) if commission else None,
+            bank_name="Ngân hàng Phương Đông",
+            bank_account=f"{rng.randrange(10**11):011d}",
+        )
+    world.bulk.write()

@@ -1,0 +1,152 @@
+"""The loans the lender has made: when, how much, for how long, at which rate, and what becomes of each."""
+
+import enum
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from app.marketing.campaign.model import Channel
+from app.shared.months import add_months
+from app.shared.schedule.terms import RepaymentMethod
+from seed.demo.channels import loan_shares
+from seed.demo.world import MONTHS, World, working_day
+
+_MILLION = 1_000_000
+# At full size: how many of each kind are running, repaid and written off on the day of the demo.
+ACTIVE = {"unsecured": 1090, "used_car": 110}
+SETTLED = {"unsecured": 650, "used_car": 50}
+WRITTEN_OFF = {"unsecured": 58, "used_car": 2}
+
+Band = tuple[float, float]
+AMOUNTS: dict[str, dict[Band, float]] = {
+    "unsecured": {(5, 10): 12, (10, 20): 24, (20, 30): 21, (30, 50): 25, (50, 70): 12, (70, 100): 6},
+    "used_car": {(200, 300): 22, (300, 400): 31, (400, 500): 24, (500, 650): 16, (650, 800): 7},
+}
+TERMS = {
+    "unsecured": {6: 6, 9: 6, 12: 27, 18: 18, 24: 25, 36: 18},
+    "used_car": {24: 10, 36: 28, 48: 34, 60: 28},
+}
+RATES: dict[str, dict[Band, float]] = {
+    "unsecured": {(18, 25): 18, (25, 35): 40, (35, 45): 30, (45, 55): 12},
+    "used_car": {(10.5, 12.5): 35, (12.5, 15): 45, (15, 18): 20},
+}
+METHODS = {"unsecured": (92, 8, 0), "used_car": (62, 30, 8)}
+STEP = {"unsecured": 1, "used_car": 5}
+# Disbursement by month of the year: busy before Tết, quiet at it.
+_SEASON = {1: 1.25, 2: 0.7, 8: 1.1, 9: 1.1, 11: 1.25, 12: 1.25}
+GRADES = {"low": 41, "medium": 55, "high": 4}
+
+
+class Fate(enum.StrEnum):
+    """What has become of a loan by the day of the demo."""
+
+    ACTIVE = "active"
+    SETTLED = "settled"
+    WRITTEN_OFF = "written_off"
+
+
+@dataclass
+class Loan:
+    """Amount in dong, rate in percent a year; `days` past due on the day of the demo, for running loans."""
+
+    kind: str
+    fate: Fate
+    paid_out_on: date
+    amount: int
+    term: int
+    rate: Decimal
+    method: RepaymentMethod
+    grade: str
+    channel: Channel
+    days: int = 0
+    settled_early_on: date | None = None
+    keys: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def matures_on(self) -> date:
+        """The day of the last instalment."""
+        return add_months(self.paid_out_on, self.term)
+
+    @property
+    def ends_on(self) -> date:
+        """The day on which a loan that is paid as agreed is over."""
+        return self.settled_early_on or self.matures_on
+
+
+def draw(world: World) -> list[Loan]:
+    """Return all loans in the order of their payouts."""
+    rng, loans = world.dice("loans"), []
+    for fate, counts in ((Fate.ACTIVE, ACTIVE), (Fate.SETTLED, SETTLED), (Fate.WRITTEN_OFF, WRITTEN_OFF)):
+        for kind, count in counts.items():
+            loans += [_loan(world, rng, kind, fate) for _ in range(world.count(count))]
+    loans.sort(key=lambda loan: loan.paid_out_on)
+    return loans
+
+
+def _loan(world: World, rng: Random, kind: str, fate: Fate) -> Loan:
+    """Return a loan of the fate; what does not fit it is thrown again."""
+    last = world.as_of - timedelta(days=1)
+    while True:
+        paid_out_on = payout_day(world, rng, last)
+        method = rng.choices(tuple(RepaymentMethod), METHODS[kind])[0]
+        term = rng.choice((6, 9, 12)) if method is RepaymentMethod.INTEREST_FIRST else weighted_key(rng, TERMS[kind])
+        matures = add_months(paid_out_on, term)
+        early = _settled_early(rng, paid_out_on, min(matures, last)) if fate is Fate.SETTLED else None
+        fits = {
+            Fate.ACTIVE: matures > world.as_of + timedelta(days=20),
+            Fate.SETTLED: matures < last or early is not None,
+            Fate.WRITTEN_OFF: paid_out_on < last - timedelta(days=480),
+        }
+        if fits[fate]:
+            break
+    return Loan(
+        kind=kind,
+        fate=fate,
+        paid_out_on=paid_out_on,
+        amount=between(rng, AMOUNTS[kind], STEP[kind]) * _MILLION,
+        term=term,
+        rate=Decimal(between(rng, {(low * 10, high * 10): p for (low, high), p in RATES[kind].items()}, 1)) / 10,
+        method=method,
+        grade="high" if fate is Fate.WRITTEN_OFF and rng.random() < 0.3 else weighted_key(rng, GRADES),
+        channel=channel_of(rng, kind),
+        settled_early_on=early,
+    )
+
+
+def payout_day(world: World, rng: Random, last: date) -> date:
+    """Return a working day of one of the months, by season and by the lender's growth."""
+    months = [add_months(world.first_day, number) for number in range(MONTHS + 1)]
+    weights = [_SEASON.get(month.month, 1.0) * (0.7 + 0.6 * number / MONTHS) for number, month in enumerate(months)]
+    while True:
+        first = rng.choices(months, weights)[0]
+        day = working_day(first + timedelta(days=rng.randrange(28)))
+        if day <= last:
+            return day
+
+
+def _settled_early(rng: Random, paid_out_on: date, last: date) -> date | None:
+    """Return the day on which the loan is repaid ahead of time, at 1.2 % of loans a month, or None."""
+    months = int(rng.expovariate(0.012 * 4)) + 3
+    day = working_day(add_months(paid_out_on, months) + timedelta(days=rng.randrange(3, 25)))
+    return day if day < last - timedelta(days=20) else None
+
+
+def channel_of(rng: Random, kind: str) -> Channel:
+    """Return where the borrower came from: cars mostly through dealers and events."""
+    shares = loan_shares()
+    if kind == "used_car":
+        shares = shares | {Channel.PARTNER: 600, Channel.EVENT: 60, Channel.TELESALES: 0}
+    return rng.choices(tuple(shares), tuple(shares.values()))[0]
+
+
+def between(rng: Random, bands: dict[Band, float], step: int) -> int:
+    """Return a whole number from one of the bands, a multiple of `step`."""
+    low, high = rng.choices(tuple(bands), tuple(bands.values()))[0]
+    return int(rng.uniform(low, high) / step) * step
+
+
+def weighted_key(rng: Random, shares: dict[Any, float]) -> Any:
+    """Return a key with the probability of its share."""
+    return rng.choices(tuple(shares), tuple(shares.values()))[0]
