@@ -77,5 +77,5 @@ def insert_rows(connection: Connection, table: Table, rows: list[dict[str, Any]]
 
 
 def _default(table: Table, name: str) -> Any:
-    default = table.c[name].default
+    default: Any = table.c[name].default
     return default.arg if default is not None and default.is_scalar else None

@@ -1,8 +1,9 @@
 """From the lead to the request: leads of every channel, those who talked, those who asked, and those still open."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 from app.care.interaction import Direction, Interaction, InteractionChannel
 from app.marketing.campaign.model import Channel
@@ -23,7 +24,8 @@ _QUALIFIED_PER_LOAN = 5.5
 _REQUESTS_PER_LOAN = 2.5
 _OPEN_FOR = timedelta(days=9)
 _TALKS = ("Khách hỏi lãi suất và hồ sơ cần chuẩn bị.", "Khách cần tiền sửa nhà, hẹn gọi lại buổi chiều.",
-          "Đã tư vấn gói vay, khách cân nhắc thêm.", "Khách so sánh với công ty khác.", "Khách quan tâm vay mua xe cũ.")  # fmt: skip
+          "Đã tư vấn gói vay, khách cân nhắc thêm.", "Khách so sánh với công ty khác.",
+          "Khách quan tâm vay mua xe cũ.")  # fmt: skip
 _LOSSES = ((LeadLoss.NO_NEED, 34), (LeadLoss.RATE_TOO_HIGH, 22), (LeadLoss.COMPETITOR, 14),
            (LeadLoss.NO_INCOME_PROOF, 16), (LeadLoss.BAD_CREDIT, 8), (LeadLoss.OUT_OF_AREA, 6))  # fmt: skip
 
@@ -109,7 +111,7 @@ def _lead(
     seller = seller_for(world, rng, office, channel)
     came_at = office_hour(rng, day) - timedelta(hours=0 if day < world.as_of else 3)
     wants_car = channel is Channel.PARTNER or rng.random() < 0.06
-    facts = {
+    facts: dict[str, Any] = {
         "full_name": full_name(rng, rng.choice(("male", "female"))),
         "phone": phone_of_nobody(world, rng),
         "province": province,
@@ -137,8 +139,8 @@ def _lead(
 def _open(
     world: World,
     rng: Random,
-    facts: dict[str, object],
-    came_at: object,
+    facts: dict[str, Any],
+    came_at: datetime,
     day: date,
     posts: dict[str, list[Person]],
     seller: Person,
@@ -164,9 +166,9 @@ def _open(
     )
 
 
-def _lost_state(rng: Random, facts: dict[str, object], came_at: object, *, reached: bool) -> dict[str, object]:
+def _lost_state(rng: Random, facts: dict[str, Any], came_at: datetime, *, reached: bool) -> dict[str, Any]:
     """Return how a lead of long ago ended."""
-    assigned = {"assigned_at": came_at + timedelta(hours=1)}
+    assigned: dict[str, Any] = {"assigned_at": came_at + timedelta(hours=1)}
     if not reached:
         wrong = rng.random() < 0.12
         return assigned | {
@@ -187,7 +189,7 @@ def _lost_state(rng: Random, facts: dict[str, object], came_at: object, *, reach
 
 
 def _lost_opportunity(
-    world: World, rng: Random, facts: dict[str, object], lead_id: int, day: date, seller: Person
+    world: World, rng: Random, facts: dict[str, Any], lead_id: int, day: date, seller: Person
 ) -> None:
     reason = rng.choice((OpportunityLoss.RATE_TOO_HIGH, OpportunityLoss.COMPETITOR, OpportunityLoss.MISSING_DOCUMENTS))
     world.bulk.add(
@@ -214,7 +216,7 @@ def _talk(
     branch_id: int,
     lead_id: int,
     customer_id: int | None,
-    at: object,
+    at: datetime,
 ) -> None:
     world.bulk.add(
         Interaction,

@@ -1,6 +1,7 @@
 """The loans the lender has made: when, how much, for how long, at which rate, and what becomes of each."""
 
 import enum
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -141,12 +142,12 @@ def channel_of(rng: Random, kind: str) -> Channel:
     return rng.choices(tuple(shares), tuple(shares.values()))[0]
 
 
-def between(rng: Random, bands: dict[Band, float], step: int) -> int:
+def between(rng: Random, bands: Mapping[Band, float], step: int) -> int:
     """Return a whole number from one of the bands, a multiple of `step`."""
     low, high = rng.choices(tuple(bands), tuple(bands.values()))[0]
     return int(rng.uniform(low, high) / step) * step
 
 
-def weighted_key(rng: Random, shares: dict[Any, float]) -> Any:
+def weighted_key(rng: Random, shares: Mapping[Any, float]) -> Any:
     """Return a key with the probability of its share."""
     return rng.choices(tuple(shares), tuple(shares.values()))[0]

@@ -84,7 +84,7 @@ def collect(world: World, plans: list[CampaignPlan], posts: dict[str, list[Perso
         share = max(
             0.1, min(1.0, (world.as_of - campaign.starts_on).days / (campaign.ends_on - campaign.starts_on).days)
         )
-        _collect(world, campaign, round(total / share * rng.uniform(0.95, 1.2), -6) or 1_000_000, posts)
+        _collect(world, campaign, int(round(total / share * rng.uniform(0.95, 1.2), -6)) or 1_000_000, posts)
         agency = _agency(world, campaign)
         for day, amount in costs:
             world.bulk.add(
@@ -141,7 +141,7 @@ def _collect(world: World, campaign: CampaignPlan, budget: int, posts: dict[str,
         product_id=world.products["used_car"] if campaign.channel is Channel.PARTNER else None,
         starts_on=campaign.starts_on,
         ends_on=campaign.ends_on,
-        budget=int(budget),
+        budget=budget,
         target_leads=max(1, round(campaign.leads.total(), -1)),
         utm=f"{campaign.channel.value}-{campaign.starts_on:%Y%m}-{campaign.id}",
         status=status,

@@ -1,5 +1,6 @@
 """Vietnamese names in the proportions of the country."""
 
+from collections.abc import Mapping
 from random import Random
 
 _FAMILY = {
@@ -24,6 +25,6 @@ def full_name(rng: Random, sex: str) -> str:
     return f"{weighted(rng, _FAMILY)} {weighted(rng, _MIDDLE[sex])} {rng.choice(_GIVEN[sex])}"
 
 
-def weighted(rng: Random, shares: dict[str, float]) -> str:
+def weighted(rng: Random, shares: Mapping[str, float]) -> str:
     """Return a key with the probability of its share."""
     return rng.choices(tuple(shares), tuple(shares.values()))[0]
