@@ -18,11 +18,13 @@ from app.lowcode.rest import add_apis
 from app.lowcode.rule_runner import run_rules
 from app.lowcode.screens import add_screens, menu_grants
 from app.people.reach import watch_reach
+from app.security.account_guard import guard_accounts
 from app.security.acting import use_resolver
 from app.security.gateway import guard_reads
 from app.security.involvement import watch_involvement
 from app.security.manager import SecurityManager
 from app.security.sync import admin_grants, sync_roles
+from app.security.web import close_by_default
 from app.security.write_guard import guard_writes
 from app.shared.events import subscribe
 from app.shared.keyring import Keyring, use_keyring
@@ -43,6 +45,7 @@ def govern(session: object) -> None:
     run_rules(session)
     guard_writes(session)
     watch_involvement(session)
+    guard_accounts(session)
     note_creators(session)
     watch_reach(session)
 
@@ -67,6 +70,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     appbuilder = AppBuilder(indexview=IndexView, security_manager_class=SecurityManager)
     with app.app_context():
         appbuilder.init_app(app, extensions.db.session)
+        close_by_default(app)
         dress(app)
         add_screens(appbuilder, registry.ENTITIES)
         mount_dashboards(app, appbuilder)

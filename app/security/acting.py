@@ -47,6 +47,12 @@ def principal_of(session: AnySession) -> Principal | None:
         del info[_RESOLVING]
 
 
+def is_system(session: AnySession) -> bool:
+    """Tell whether a system job acts, without asking who else might: a request's user is never one."""
+    bound = _plain(session).info.get(_KEY)
+    return isinstance(bound, Principal) and bound.kind is Kind.SYSTEM
+
+
 def current(session: AnySession) -> Principal:
     """Return who acts on the session; raises Denied where nobody does."""
     principal = principal_of(session)

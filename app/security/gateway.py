@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, event
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, scoped_session
 
-from app.security.acting import principal_of
+from app.security.acting import is_system, principal_of
 from app.security.identity import remember_readers, was_loaded_for
 from app.security.policies import is_shared
 from app.security.principal import Kind, Principal
@@ -37,20 +37,21 @@ class RowCriterion(LoaderCriteriaOption):
 
 
 def _govern(state: ORMExecuteState) -> None:
-    principal = principal_of(state.session)
     if isinstance(state.statement, Select):
         _drop_inherited(state)
-    if principal is not None and principal.kind is Kind.SYSTEM:
+    if is_system(state.session):
         return
     if not isinstance(state.statement, Select) or state.is_from_statement:
         if touches_governed(state.statement):
             raise Ungoverned("only a plain ORM select may read governed rows; let a system job run anything else")
         return
     if state.is_column_load:
-        _refuse_foreign_refresh(state, principal)
+        _refuse_foreign_refresh(state)
         return
     models = governed_models(state)
     if models:
+        # Asked last: to find the request's user is itself a select, of a table that is not governed.
+        principal = principal_of(state.session)
         state.statement = state.statement.options(*(_criterion(model, principal) for model in models))
 
 
@@ -63,16 +64,17 @@ def _drop_inherited(state: ORMExecuteState) -> None:
         statement._with_options = own  # noqa: SLF001
 
 
-def _refuse_foreign_refresh(state: ORMExecuteState, principal: Principal | None) -> None:
+def _refuse_foreign_refresh(state: ORMExecuteState) -> None:
     """Refuse to read again, for a user, a row that came into memory for somebody else and that the user may not see.
 
     A row that the user came by rightly stays readable, wherever it lies by now.
     """
-    if principal is None or principal.kind is not Kind.USER:
-        return
     refreshed: Any = state.load_options._refresh_state  # noqa: SLF001
     row = refreshed.obj() if refreshed is not None else None
-    if not isinstance(row, Governed) or was_loaded_for(principal, row) or is_shared(type(row)):
+    if not isinstance(row, Governed) or is_shared(type(row)):
+        return
+    principal = principal_of(state.session)
+    if principal is None or principal.kind is not Kind.USER or was_loaded_for(principal, row):
         return
     if not reaches(state.session, principal, type(row), "read", refreshed.identity[0]):
         raise NotFound

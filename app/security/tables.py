@@ -1,9 +1,11 @@
-"""The tables behind a user's reach; the people domain and the gateway write them, security only reads them."""
+"""The tables behind a user's sign-in and reach: who is signed in where, and which rows and branches are theirs."""
+
+from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.shared.column_types import BIG_KEY
+from app.shared.column_types import BIG_KEY, TimestampType
 from app.shared.metadata import Model
 
 
@@ -34,3 +36,15 @@ class Involvement(Model):
     row_id: Mapped[int] = mapped_column(BIG_KEY)
     source: Mapped[str] = mapped_column(String(60))
     source_id: Mapped[int] = mapped_column(BIG_KEY)
+
+
+class SignIn(Model):
+    """One sign-in, by browser or by API: its cookie or token is good for as long as the row has not ended."""
+
+    __tablename__ = "sign_in"
+
+    id: Mapped[int] = mapped_column(BIG_KEY, primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"), index=True)
+    key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    started_at: Mapped[datetime] = mapped_column(TimestampType)
+    ended_at: Mapped[datetime | None] = mapped_column(TimestampType)

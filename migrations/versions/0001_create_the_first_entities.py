@@ -395,6 +395,19 @@ def upgrade() -> None:
     with op.batch_alter_table('selection', schema=None) as batch_op:
         batch_op.create_index('ix_selection_user_id_created_at', ['user_id', 'created_at'], unique=False)
 
+    op.create_table('sign_in',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('key_hash', sa.String(length=64), nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['user_id'], ['ab_user.id'], name=op.f('fk_sign_in_user_id_ab_user'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_in')),
+    sa.UniqueConstraint('key_hash', name=op.f('uq_sign_in_key_hash'))
+    )
+    with op.batch_alter_table('sign_in', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sign_in_user_id'), ['user_id'], unique=False)
+
     op.create_table('user_scope',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('user_id', sa.Integer(), nullable=False),
@@ -2120,6 +2133,10 @@ def downgrade() -> None:
 
     op.drop_table('ab_permission_view_role')
     op.drop_table('user_scope')
+    with op.batch_alter_table('sign_in', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_sign_in_user_id'))
+
+    op.drop_table('sign_in')
     with op.batch_alter_table('selection', schema=None) as batch_op:
         batch_op.drop_index('ix_selection_user_id_created_at')
 
