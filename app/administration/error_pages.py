@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.shared.errors import DomainError
 from app.shared.text import Message, msg
@@ -67,6 +67,8 @@ def _stale_form(error: CSRFError) -> Response:
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or error.code is None or error.code < 400:
         return error
+    if isinstance(error, SecurityError):  # for a host that is not ours no address of a page can be built
+        return make_response(gettext("This host is not served here."), error.code)
     if error.code >= 500:
         return _fault(error)
     answer = _answer(error.code, "")

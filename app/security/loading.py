@@ -5,13 +5,15 @@ from flask_appbuilder.security.sqla.models import (
     PermissionView,
     User,
     ViewMenu,
+    assoc_group_role,
     assoc_permissionview_role,
+    assoc_user_group,
     assoc_user_role,
 )
 from flask_appbuilder.security.sqla.models import (
     Role as RoleRow,
 )
-from sqlalchemy import select
+from sqlalchemy import select, union
 from sqlalchemy.orm import Session, scoped_session
 
 from app.security.access import Scope
@@ -24,7 +26,12 @@ Permissions = frozenset[tuple[str, str]]
 
 def load_permissions(session: Session | scoped_session[Session], user_id: int) -> dict[str, Permissions]:
     """Return role → {(permission, view)} of an active user, as FAB's tables hold them."""
-    roles, links = RoleRow.__table__, assoc_user_role
+    roles = RoleRow.__table__
+    own = select(assoc_user_role.c.user_id, assoc_user_role.c.role_id)
+    of_groups = select(assoc_user_group.c.user_id, assoc_group_role.c.role_id).join(
+        assoc_group_role, assoc_group_role.c.group_id == assoc_user_group.c.group_id
+    )
+    links = union(own, of_groups).subquery()
     granted = assoc_permissionview_role
     pair = PermissionView.__table__
     rows = session.connection().execute(

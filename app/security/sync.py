@@ -31,7 +31,7 @@ _OWN_ACCOUNT = (
     ("can_this_form_get", "UserInfoEditView"),
     ("can_this_form_post", "UserInfoEditView"),
 )
-_SECURITY_VIEWS = ("UserDBModelView", "RoleModelView", "GroupModelView", "PermissionViewModelView")
+_SECURITY_VIEWS = ("UserDBModelView", "RoleModelView", "UserGroupModelView", "PermissionViewModelView")
 _SECURITY_MENUS = ("Security", "List Users", "List Roles", "List Groups")
 _PUBLIC = "Public"  # FAB looks it up for everybody who is not signed in; it holds nothing
 _READ = ("can_list", "can_show")

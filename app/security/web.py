@@ -5,6 +5,7 @@ from typing import Any
 from flask import Flask, abort, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from werkzeug.routing import Rule
 
 from app.security.passwords import check_password
 
@@ -28,7 +29,10 @@ SIGNED_IN = {
     "SignInApi.logout": "ends one's own sign-in",
     "PickerView.pick": "asks for the right to read the entity it lists",
 }
+# Addresses under one guard of their own, which asks for the permission of the dashboard.
+GUARDED_TREES = ("/dash/",)
 _API = "/api/"
+_ASKED_BY_SCRIPTS = ("/pick/", "/_dash", "/_reload")
 
 
 class UnprotectedError(RuntimeError):
@@ -54,12 +58,13 @@ def permission_of(app: Flask, endpoint: str) -> tuple[str, str] | None:
     return f"can_{name}", view.class_permission_name
 
 
-def is_declared(app: Flask, endpoint: str) -> bool:
-    """Tell whether an endpoint is public, for every user, under a permission, or one of FAB's action addresses."""
-    method = endpoint.rpartition(".")[2]
+def is_declared(app: Flask, rule: Rule) -> bool:
+    """Tell whether an address is public, for every user, under a permission or a guard, or one of FAB's actions."""
+    endpoint = rule.endpoint
     # FAB checks the permission of the action that the address names.
-    is_action = method in ("action", "action_post")
-    return endpoint in PUBLIC or endpoint in SIGNED_IN or is_action or permission_of(app, endpoint) is not None
+    is_action = endpoint.rpartition(".")[2] in ("action", "action_post")
+    listed = endpoint in PUBLIC or endpoint in SIGNED_IN or rule.rule.startswith(GUARDED_TREES)
+    return listed or is_action or permission_of(app, endpoint) is not None
 
 
 def _require_sign_in() -> ResponseReturnValue | None:
@@ -69,7 +74,9 @@ def _require_sign_in() -> ResponseReturnValue | None:
     if request.path.startswith(_API):
         # A token is checked by the API's own guard; without one there is nothing to check.
         return None if request.headers.get("Authorization", "").startswith("Bearer ") else abort(401)
-    if request.method != "GET" or request.accept_mimetypes["text/html"] == 0:
+    accepted = request.accept_mimetypes
+    by_script = any(part in request.path for part in _ASKED_BY_SCRIPTS)
+    if by_script or request.method != "GET" or accepted["application/json"] > accepted["text/html"]:
         abort(401)
     appbuilder = current_app.extensions["appbuilder"]
     return redirect(appbuilder.get_url_for_login_with(request.full_path.rstrip("?")))
