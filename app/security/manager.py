@@ -62,6 +62,12 @@ class SecurityManager(FabSecurityManager):
             known[user.id] = principal_for(user.id, name, self.permissions(), load_reach(self.session, user.id))
         return known[user.id]
 
+    def register_views(self) -> None:
+        """Register FAB's views; its account APIs answer a cookie, so they ask for a form token too."""
+        for name in ("user", "role", "group", "permission", "view_menu", "permission_view_menu"):
+            getattr(self, f"{name}_api").csrf_exempt = False
+        super().register_views()
+
     def create_login_manager(self, app: Flask) -> LoginManager:
         """Return FAB's manager, whose every sign-in gets a new key and forgets what the browser had before."""
         # FAB passes the proxy, the signal is sent by the application behind it.
