@@ -23,6 +23,8 @@ class Schedule:
 SCHEDULES: tuple[Schedule, ...] = (
     Schedule("resend-lost-jobs", "* * * * *", "resend_lost_jobs"),
     Schedule("expire-approvals", "11 * * * *", "expire_approvals"),  # hourly: the business date moves when it moves
+    # Every quarter of an hour from midnight: a run that was broken off is taken up again, a closed day is left alone.
+    Schedule("end-of-day", "5,20,35,50 0-5 * * *", "end_of_day"),
     Schedule("close-accounts-of-leavers", "1 0 * * *", "close_accounts_of_leavers"),
 )
 

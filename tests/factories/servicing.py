@@ -13,6 +13,7 @@ from app.security.acting import as_system
 from app.servicing.contract.model import Contract, ContractStatus
 from app.servicing.disbursement.model import Disbursement, DisbursementStatus
 from app.servicing.disbursement.operations import pay
+from app.servicing.end_of_day.jobs import close_days
 from app.servicing.receipt import operations as receipts
 from app.servicing.receipt.model import Receipt, ReceiptStatus
 from app.shared.company import company
@@ -121,3 +122,10 @@ def take_back(session: Session, receipt: Receipt) -> Receipt:
     """Reverse a receipt."""
     with as_system(session, "factory"):
         return receipts.reverse(record=receipt)
+
+
+def close_through(session: Session, day: date, **options: Any) -> None:
+    """Close every open day up to `day`; commits."""
+    with as_system(session, "end of day"):
+        for _ in close_days(session, day, **options):
+            pass

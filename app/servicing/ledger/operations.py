@@ -192,6 +192,9 @@ def _refuse_unbalanced(lines: Sequence[Line]) -> None:
 
 
 def _is_closed(session: Session, day: date) -> bool:
-    """Tell whether end of day has begun to close `day`; asked after the contract is locked, so that none slips past."""
+    """Tell whether end of day has begun to close `day` or a later one.
+
+    Asked after the contract is locked, which end of day does too: so none slips past a contract that is done.
+    """
     run = EndOfDayRun.__table__
-    return session.connection().scalar(select(run.c.id).where(run.c.business_date == day)) is not None
+    return session.connection().scalar(select(run.c.id).where(run.c.business_date >= day).limit(1)) is not None

@@ -60,7 +60,7 @@ def post(*, record: Receipt) -> None:
         record.entry_id = recover(contract, record.amount, cash=cash, receipt=record)
     else:
         charge_through(contract, day, source=record)
-        fee = prepare_settlement(contract, record, day) if record.purpose is Purpose.EARLY_SETTLEMENT else 0
+        fee = prepare_settlement(contract, record, day) if record.purpose == Purpose.EARLY_SETTLEMENT else 0
         record.entry_id = apply_money(
             contract,
             record.amount,
@@ -111,7 +111,7 @@ def reverse(*, record: Receipt) -> Receipt:
         mirrored = reverse_entry(session, entry_id, source=reversing, contract=contract, note=reason[:200] or None)
         touched |= _mirror_allocations(session, reversing, record, entry_id, mirrored)
         reversing.entry_id = mirrored if entry_id == record.entry_id else reversing.entry_id
-    if record.purpose is Purpose.EARLY_SETTLEMENT:
+    if record.purpose == Purpose.EARLY_SETTLEMENT:
         touched |= undo_settlement(contract, record.value_on)
     today = business_date(session)
     _rebuild_instalments(session, contract, touched, day_facts(session, today - timedelta(days=1)))
