@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.origination.application.model import Application, ApplicationStatus, LoanPurpose
@@ -13,10 +14,13 @@ from app.security.acting import as_system
 from app.servicing.contract.model import Contract, ContractStatus
 from app.servicing.disbursement.model import Disbursement, DisbursementStatus
 from app.servicing.disbursement.operations import pay
-from app.servicing.end_of_day.jobs import close_days
+from app.servicing.end_of_day.model import RunStatus
+from app.servicing.end_of_day.operations import advance, do_chunk, open_run, pending_chunks
+from app.servicing.instalment.model import Instalment
 from app.servicing.receipt import operations as receipts
-from app.servicing.receipt.model import Receipt, ReceiptStatus
-from app.shared.company import company
+from app.servicing.receipt.model import Allocation, Receipt, ReceiptStatus
+from app.servicing.repayment.queries import balance_row
+from app.shared.company import business_date, company
 from app.shared.rounding import RoundingMode
 from app.shared.schedule.terms import RepaymentMethod
 from tests.factories.parties import make_customer
@@ -124,8 +128,35 @@ def take_back(session: Session, receipt: Receipt) -> Receipt:
         return receipts.reverse(record=receipt)
 
 
-def close_through(session: Session, day: date, **options: Any) -> None:
-    """Close every open day up to `day`; commits."""
+def close_through(session: Session, day: date, *, contracts_per_chunk: int = 2000) -> None:
+    """Close every open day up to `day` in the session's own transaction."""
     with as_system(session, "end of day"):
-        for _ in close_days(session, day, **options):
-            pass
+        while business_date(session) <= day:
+            run = open_run(session, contracts_per_chunk=contracts_per_chunk)
+            while run.status is not RunStatus.CLOSED:
+                for chunk_id in pending_chunks(session, run.id):
+                    do_chunk(session, chunk_id)
+                advance(session, run.id, contracts_per_chunk=contracts_per_chunk)
+
+
+def balance_of(session: Session, contract: Contract) -> dict[str, Any]:
+    """Return the contract's balance by column name."""
+    return dict(balance_row(session, contract.id)._mapping)
+
+
+def instalments_of(session: Session, contract: Contract) -> list[dict[str, Any]]:
+    """Return the contract's instalments by column name, those of the oldest schedule first."""
+    table = Instalment.__table__
+    query = select(table).where(table.c.contract_id == contract.id).order_by(table.c.schedule_version, table.c.k)
+    return [dict(row) for row in session.connection().execute(query).mappings()]
+
+
+def allocated(session: Session, receipt: Receipt) -> list[tuple[int | None, str, int]]:
+    """Return (instalment number, component, amount) of a receipt in the order of posting."""
+    query = (
+        select(Instalment.__table__.c.k, Allocation.__table__.c.component, Allocation.__table__.c.amount)
+        .outerjoin_from(Allocation.__table__, Instalment.__table__)
+        .where(Allocation.__table__.c.receipt_id == receipt.id)
+        .order_by(Allocation.__table__.c.id)
+    )
+    return [(k, str(component), amount) for k, component, amount in session.connection().execute(query)]

@@ -1,7 +1,8 @@
 """Driving end of day: in one process for the command, or chunk by chunk over all workers for the scheduler."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -21,13 +22,13 @@ def close_days(
     Commits each chunk. Raises BooksDoNotBalance at the day whose books are not right.
     """
     while business_date(session) <= through:
-        run = retrying(session, lambda: open_run(session, contracts_per_chunk=contracts_per_chunk))
+        run = retrying(session, partial(open_run, session, contracts_per_chunk=contracts_per_chunk))
         run_id, day, contracts = run.id, run.business_date, run.contracts
         status = RunStatus.CHARGING
         while status is not RunStatus.CLOSED:
             for chunk_id in pending_chunks(session, run_id):
-                retrying(session, _doing(session, chunk_id))
-            status = retrying(session, lambda: advance(session, run_id, contracts_per_chunk=contracts_per_chunk))
+                retrying(session, partial(do_chunk, session, chunk_id))
+            status = retrying(session, partial(advance, session, run_id, contracts_per_chunk=contracts_per_chunk))
         yield day, contracts
 
 
@@ -40,27 +41,23 @@ def start_end_of_day() -> None:
     """Job: begin to close the business date if it is over, its chunks spread over the workers."""
     session = db.session()
     if business_date(session) <= last_ended_day(session):
-        run = retrying(session, lambda: open_run(session))
+        run = retrying(session, partial(open_run, session))
         _hand_out(session, run.id)
 
 
 def run_chunk(chunk_id: int, run_id: int) -> None:
     """Job: do one chunk; whoever does the last one of a phase hands out the next phase, or begins the next day."""
     session = db.session()
-    retrying(session, _doing(session, chunk_id))
+    retrying(session, partial(do_chunk, session, chunk_id))
     _hand_out(session, run_id)
 
 
 def _hand_out(session: Session, run_id: int) -> None:
     """Send the jobs of a run's pending chunks; asking twice for one sends it once."""
-    status = retrying(session, lambda: advance(session, run_id))
+    status = retrying(session, partial(advance, session, run_id))
     if status is RunStatus.CLOSED:
         start_end_of_day()
         return
     for chunk_id in pending_chunks(session, run_id):
         enqueue_after_commit("end_of_day_chunk", chunk_id, run_id, key=f"end-of-day-chunk-{chunk_id}", session=session)
     session.commit()
-
-
-def _doing(session: Session, chunk_id: int) -> Callable[[], None]:
-    return lambda: do_chunk(session, chunk_id)

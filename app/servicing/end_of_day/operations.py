@@ -133,5 +133,3 @@ def _add_chunks(session: Session, run: EndOfDayRun, phase: Phase, size: int) -> 
     if chunks:
         session.connection().execute(insert(_CHUNK), chunks)
     return len(ids)
-
-
