@@ -10,11 +10,13 @@ from flask_babel import gettext
 from app.reports.filters import Filters
 from app.reports.result import ReportResult
 from app.reports.runner import run
+from app.reports.scorecard import scorecard
 from app.security.principal import Principal
 from dashboards.components.figure_card import figure_cards
 from dashboards.components.figure_chart import figure_chart
 from dashboards.components.figure_table import figure_table
 from dashboards.components.links import export_link
+from dashboards.components.scorecard_table import scorecard_table
 from dashboards.page import Page, Section
 from dashboards.rights import EXPORT, may
 
@@ -23,14 +25,18 @@ log = logging.getLogger(__name__)
 
 def page_body(page: Page, filters: Filters, principal: Principal) -> list[Component]:
     """Return the drawn sections, all read from one moment of the data."""
-    results = run(principal, *(section.query(filters) for section in page.sections))
+    answers = run(principal, *(section.query(filters) for section in page.sections if section.asks))
     exports = may(page, EXPORT)
     parts: list[Component] = [_toolbar(page, filters)] if exports else []
-    if all(result.is_empty for result in results):
-        parts.append(_empty(results))
-    for index, (section, result) in enumerate(zip(page.sections, results, strict=True)):
-        parts.append(_section(page, filters, section, result, index, exports=exports))
-    return parts
+    if all(result.is_empty for result in answers):
+        parts.append(_empty(answers))
+    results = iter(answers)
+    for index, section in enumerate(page.sections):
+        if section.asks:
+            parts.append(_section(page, filters, section, next(results), index, exports=exports))
+        else:
+            parts.append(_panel(section, scorecard_table(page, filters, scorecard(principal, filters)), None))
+    return [html.Div(parts, className="dashboard-sections")]
 
 
 def refused(text: str) -> list[Component]:
@@ -60,11 +66,16 @@ def _section(
     else:
         inside = figure_chart(page, filters, result, section.kind, index)
     link = html.A("CSV", href=export_link(page, filters, "csv", index), className="btn btn-sm") if exports else None
+    return _panel(section, inside, link)
+
+
+def _panel(section: Section, inside: Component, link: Component | None) -> Component:
     head = html.Div(
         [html.H2(str(section.title), className="card-title"), html.Div(link, className="card-actions")],
         className="card-header",
     )
-    return html.Div([head, inside], className="card mb-3")
+    narrow = "panel-narrow" if section.kind in ("bar", "stack", "line", "funnel") else "panel-wide"
+    return html.Div([head, inside], className=f"card {narrow}")
 
 
 def _toolbar(page: Page, filters: Filters) -> Component:

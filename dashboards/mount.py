@@ -48,7 +48,7 @@ def _records(page: Page) -> ResponseReturnValue:
     """Open the records behind a figure: store their keys for this reader and go to their list."""
     principal = reader_of(page)
     figure = request.args.get("figure", "")
-    if not any(figure in section.figures for section in page.sections):
+    if figure not in page.figures:
         raise NotFound
     filters = read_filters(request.args, business_day(), page.filters)
     return redirect(records_url(open_records(principal, figure, filters, read_cell(request.args))))
@@ -60,11 +60,13 @@ def _export(page: Page, kind: str) -> Response:
         raise NotFound
     principal = reader_of(page, EXPORT)
     filters = read_filters(request.args, business_day(), page.filters)
-    sections = list(page.sections)
+    sections = [section for section in page.sections if section.asks]
     if asked := request.args.get("section"):
-        if not (asked.isascii() and asked.isdigit() and int(asked) < len(sections)):
+        if not (asked.isascii() and asked.isdigit() and int(asked) < len(page.sections)):
             raise BadRequest(msg("This page has no such section."))
-        sections = [sections[int(asked)]]
+        sections = [section for section in page.sections[int(asked) :][:1] if section.asks]
+    if not sections:
+        raise NotFound
     results = run(principal, *(section.query(filters) for section in sections))
     titled = [(str(s.title or page.title), result) for s, result in zip(sections, results, strict=True)]
     file = write_csv(titled) if kind == "csv" else write_xlsx(str(page.title), titled)

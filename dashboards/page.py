@@ -4,18 +4,24 @@ from dataclasses import dataclass
 
 from app.reports.filters import Filters
 from app.reports.result import Query
+from app.reports.scorecard import KPI_FIGURES
 from app.security.roles import Role
 from app.shared.text import Message
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a page that answers one query; `kind` says how it is drawn: cards, bar, stack, line, funnel, table."""
+    """A part of a page that answers one query, drawn by `kind`: cards, bar, stack, line, funnel, table, scorecard."""
 
     kind: str
     figures: tuple[str, ...]
     title: Message | None = None
     by: tuple[str, ...] = ()
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether the section answers a query of figures; a scorecard gathers its own."""
+        return bool(self.figures)
 
     def query(self, filters: Filters) -> Query:
         """Return what to ask for these filters."""
@@ -49,6 +55,12 @@ class Page:
     sections: tuple[Section, ...]
     roles: tuple[Role, ...]
     about: Message
+
+    @property
+    def figures(self) -> frozenset[str]:
+        """The slugs of everything the page may show; no other figure opens records through it."""
+        shown = {slug for section in self.sections for slug in section.figures}
+        return frozenset(shown | (KPI_FIGURES if any(not s.asks for s in self.sections) else frozenset()))
 
     @property
     def prefix(self) -> str:

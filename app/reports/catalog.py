@@ -1,7 +1,20 @@
 """The catalogue: every dataset and every computed figure, one line each; pages know them by slug."""
 
+from app.reports import campaign_return
 from app.reports.dataset import Dataset
-from app.reports.datasets import campaign_costs, campaign_leads, customers
+from app.reports.datasets import (
+    campaign_budgets,
+    campaign_costs,
+    campaign_leads,
+    customers,
+    dues,
+    loans_paid_out,
+    payouts,
+    portfolio,
+    revenue_accrued,
+    revenue_cash,
+    service,
+)
 from app.reports.dimension import Dimension
 from app.reports.measure import Figure, Formula, Measure, Ratio
 
@@ -9,11 +22,24 @@ DATASETS: tuple[Dataset, ...] = (
     customers.DATASET,
     campaign_leads.DATASET,
     campaign_costs.DATASET,
+    campaign_budgets.DATASET,
+    loans_paid_out.DATASET,
+    payouts.DATASET,
+    portfolio.DATASET,
+    dues.DATASET,
+    revenue_accrued.DATASET,
+    revenue_cash.DATASET,
+    service.DATASET,
 )
 
 COMPUTED: tuple[Ratio | Formula, ...] = (
     *customers.COMPUTED,
-    *campaign_costs.COMPUTED,
+    *campaign_return.COMPUTED,
+    *campaign_budgets.COMPUTED,
+    *payouts.COMPUTED,
+    *portfolio.COMPUTED,
+    *dues.COMPUTED,
+    *service.COMPUTED,
 )
 
 DATASET_OF: dict[str, Dataset] = {measure.slug: dataset for dataset in DATASETS for measure in dataset.measures}

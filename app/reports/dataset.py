@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import FromClause, Select
 
 from app.reports.dimension import Dimension
+from app.reports.engine import Reader
 from app.reports.filters import Filters
 from app.reports.measure import Measure
 from app.shared.record import Governed
@@ -16,15 +17,15 @@ from app.shared.record import Governed
 class Dataset:
     """Facts of one kind.
 
-    `rows` gives the select for a report's filters; it joins the table of `entity`, so that the runner can add the row
-    rule of that entity to it, the same rule as on its list. `key` is the column that holds the entity's primary key:
-    the records that open behind a figure. `day` is the date column that a period limits; a dataset without one is
-    taken as of the period's last day by its own select.
+    `rows` gives the select for a report's filters, with what policy and calendar say taken from the reader. It joins
+    the table of `entity`, so that the runner can add the row rule of that entity, the same as on its list. `key` is
+    the column that holds the entity's primary key: the records that open behind a figure. `day` is the date column
+    that a period limits; a dataset without one is taken as of the period's last day by its own select.
     """
 
     slug: str
     entity: type[Governed]
-    rows: Callable[[Filters], Select[Any]]
+    rows: Callable[[Filters, Reader], Select[Any]]
     dimensions: tuple[Dimension, ...]
     measures: tuple[Measure, ...]
     key: str = "record_id"

@@ -46,7 +46,8 @@ def records_behind(
     dataset = catalog.DATASET_OF[measure.slug]
     if why := obstacle(dataset, filters, principal):
         raise Denied(why)
-    rows = facts(dataset, filters, principal)
+    with engine().open() as reader:
+        rows = facts(dataset, filters, principal, reader)
     keys = select(rows.c[dataset.key]).distinct().where(within(dataset, rows.c, cell))
     return dataset.entity, keys if measure.only is None else keys.where(measure.only(rows.c))
 

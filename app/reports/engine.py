@@ -13,14 +13,21 @@ from app.extensions import db, reading
 from app.security.acting import bind
 from app.security.principal import system
 from app.shared.company import company
-from app.shared.policy import policy_values
+from app.shared.errors import BadRequest
+from app.shared.policy import UnknownPolicy, policy_values
 from app.shared.record import Governed, PostedRecord
+from app.shared.text import msg
 
 TIMEOUT_MS = 30_000
 
 
 class Reader(Protocol):
-    """One consistent view of the data; every figure of a report is read through the same one."""
+    """One consistent view of the data; every figure of a report is read through the same one.
+
+    `session` acts as the system: datasets ask the domains through it for what a day means (holidays, limits).
+    """
+
+    session: Session
 
     def rows(self, statement: Select[Any]) -> Sequence[Any]:
         """Return the rows of a report select, whose scope the caller has already applied."""
@@ -49,7 +56,7 @@ class LiveReader:
 
     def __init__(self, connection: Connection, session: Session) -> None:
         self._connection = connection
-        self._session = session
+        self.session = session
         bind(session, system("reports"))
 
     def rows(self, statement: Select[Any]) -> Sequence[Any]:
@@ -62,10 +69,13 @@ class LiveReader:
         return (self.today(), *self._connection.execute(select(*newest)).one())
 
     def today(self) -> date:
-        return company(self._session).business_date
+        return company(self.session).business_date
 
     def parameters(self, keys: tuple[str, ...], on: date) -> dict[str, Decimal]:
-        return policy_values(self._session, keys, on) if keys else {}
+        try:
+            return policy_values(self.session, keys, on) if keys else {}
+        except UnknownPolicy as unknown:
+            raise BadRequest(msg("This day has no figures: {reason}.", reason=str(unknown))) from unknown
 
 
 class LiveEngine:

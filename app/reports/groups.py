@@ -44,7 +44,7 @@ def read_groups(
     groups: Groups, reader: Reader, dataset: Dataset, measures: Sequence[Measure], query: Query, principal: Principal
 ) -> None:
     """Read the measures of one dataset into the groups; where it lacks a dimension of the query, its totals alone."""
-    rows = facts(dataset, query.filters, principal)
+    rows = facts(dataset, query.filters, principal, reader)
     columns = [m.aggregate(rows.c, dataset.key).label(m.slug) for m in measures]
     columns += [m.records(rows.c, dataset.key).label(_BEHIND + m.slug) for m in measures]
     (total,) = reader.rows(select(*columns))

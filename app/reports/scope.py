@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, and_
 
 from app.reports.dataset import Dataset
 from app.reports.dimension import Dimension, Grain
+from app.reports.engine import Reader
 from app.reports.filters import Filters
 from app.security.principal import Principal
 from app.security.row_rule import row_rule
@@ -26,10 +27,10 @@ def obstacle(dataset: Dataset, filters: Filters, principal: Principal) -> Messag
     return None
 
 
-def facts(dataset: Dataset, filters: Filters, principal: Principal) -> Subquery:
+def facts(dataset: Dataset, filters: Filters, principal: Principal, reader: Reader) -> Subquery:
     """Return the dataset's rows within the reader's scope and the filters, as a subquery."""
     place = dataset.scope_columns
-    statement = dataset.rows(filters).where(rule(dataset, principal))
+    statement = dataset.rows(filters, reader).where(rule(dataset, principal))
     if "deleted_at" in place.c:
         statement = statement.where(place.c.deleted_at.is_(None))
     inner = statement.subquery()

@@ -33,7 +33,7 @@ def figure_chart(page: Page, filters: Filters, result: ReportResult, kind: str, 
         style={"height": f"{HEIGHT}px"},
     )
     table = html.Details(
-        [html.Summary(gettext("As a table"), className="figure-foot"), figure_table(page, filters, result)],
+        [html.Summary(gettext("Show as a table"), className="figure-foot"), figure_table(page, filters, result)],
         className="px-3 pb-2",
     )
     return html.Div([graph, table])

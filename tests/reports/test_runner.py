@@ -33,30 +33,30 @@ def ask(office: Office, who: str, *measures: str, filters: Filters = FEBRUARY, b
 
 class TestScope:
     def test_head_office_counts_the_company(self, office):
-        assert ask(office, "boss", "new_customers").totals == {"new_customers": 13}
+        assert ask(office, "boss", "customers_added").totals == {"customers_added": 13}
 
     def test_a_branch_manager_counts_the_branch(self, office):
-        assert ask(office, "north_manager", "new_customers").totals == {"new_customers": 10}
+        assert ask(office, "north_manager", "customers_added").totals == {"customers_added": 10}
 
     def test_a_total_is_what_the_list_shows(self, office):
         for who in ("boss", "north_manager", "north_seller", "south_seller", "auditor"):
-            total = ask(office, who, "new_customers", filters=QUARTER).totals["new_customers"]
+            total = ask(office, who, "customers_added", filters=QUARTER).totals["customers_added"]
             assert total == len(visible(Customer, office.principal(who))), who
 
     def test_who_may_not_read_the_records_sees_no_figure_rather_than_a_zero(self, office):
-        result = ask(office, "admin", "new_customers", "migrated_share")
-        assert result.totals == {"new_customers": None, "migrated_share": None}
-        assert set(result.meta.missing) == {"new_customers", "migrated_share"}
+        result = ask(office, "admin", "customers_added", "migrated_share")
+        assert result.totals == {"customers_added": None, "migrated_share": None}
+        assert set(result.meta.missing) == {"customers_added", "migrated_share"}
 
 
 class TestGroups:
     def test_a_group_for_each_branch_with_its_name_largest_first(self, office):
-        result = ask(office, "boss", "new_customers", by=("branch",))
+        result = ask(office, "boss", "customers_added", by=("branch",))
         named = [(str(result.name("branch", b)), n) for b, n in result.frame.itertuples(index=False)]
         assert named == [("The north", 10), ("The south", 3)]
 
     def test_months_are_those_of_the_lenders_time_zone(self, office):
-        result = ask(office, "boss", "new_customers", filters=QUARTER, by=("month",))
+        result = ask(office, "boss", "customers_added", filters=QUARTER, by=("month",))
         assert list(result.frame.itertuples(index=False, name=None)) == [
             (date(2026, 1, 1), 4),
             (date(2026, 2, 1), 13),
@@ -64,7 +64,7 @@ class TestGroups:
         ]
 
     def test_the_ratio_of_the_total_is_not_the_mean_of_the_ratios(self, office):
-        result = ask(office, "boss", "migrated_share", "new_customers", by=("branch",))
+        result = ask(office, "boss", "migrated_share", "customers_added", by=("branch",))
         assert [str(v) for v in result.frame["migrated_share"]] == ["100.0000", "20.0000"]
         assert str(result.totals["migrated_share"]) == "38.4615"
 
@@ -76,22 +76,22 @@ class TestGroups:
 
     def test_a_chosen_branch_filters(self, office):
         chosen = Filters(FEBRUARY.period, chosen=(("branch", (str(office.branches["south"]),)),))
-        assert ask(office, "boss", "new_customers", filters=chosen).totals == {"new_customers": 3}
+        assert ask(office, "boss", "customers_added", filters=chosen).totals == {"customers_added": 3}
 
 
 class TestComparison:
     def test_the_period_before_stands_beside(self, office):
         compared = Filters(FEBRUARY.period, Comparison.PREVIOUS)
-        result = ask(office, "boss", "new_customers", filters=compared)
+        result = ask(office, "boss", "customers_added", filters=compared)
         assert result.earlier is not None
-        assert result.earlier.totals["new_customers"] == 4
-        assert result.change("new_customers") == pytest.approx(2.25)
+        assert result.earlier.totals["customers_added"] == 4
+        assert result.change("customers_added") == pytest.approx(2.25)
 
 
 class TestDrill:
     @pytest.mark.parametrize("who", ["boss", "north_manager", "north_seller"])
     def test_a_figure_opens_as_many_records_as_it_counts(self, office, who):
-        for slug, opened in (("new_customers", "new_customers"), ("migrated_share", "migrated_customers")):
+        for slug, opened in (("customers_added", "customers_added"), ("migrated_share", "migrated_customers")):
             result = ask(office, who, opened)
             model, keys = records_behind(office.principal(who), slug, FEBRUARY, {})
             found = keys_of(keys)
@@ -100,7 +100,7 @@ class TestDrill:
             assert found <= visible(Customer, office.principal(who))
 
     def test_a_cell_opens_its_own_records(self, office):
-        _, keys = records_behind(office.principal("boss"), "new_customers", QUARTER, {"month": date(2026, 1, 1)})
+        _, keys = records_behind(office.principal("boss"), "customers_added", QUARTER, {"month": date(2026, 1, 1)})
         assert len(keys_of(keys)) == 4
 
     def test_a_selection_belongs_to_the_one_who_clicked(self, office):
@@ -109,7 +109,7 @@ class TestDrill:
         from app.lowcode.selection import selected
 
         boss = office.principal("boss")
-        opened = open_records(boss, "new_customers", FEBRUARY, {})
+        opened = open_records(boss, "customers_added", FEBRUARY, {})
         mine = select(Customer.id).where(selected(Customer, boss, opened.number))
         others = select(Customer.id).where(selected(Customer, office.principal("north_manager"), opened.number))
         assert len(keys_of(mine)) == 13
@@ -117,29 +117,29 @@ class TestDrill:
 
     def test_without_the_right_to_read_nothing_opens(self, office):
         with pytest.raises(Denied):
-            records_behind(office.principal("admin"), "new_customers", FEBRUARY, {})
+            records_behind(office.principal("admin"), "customers_added", FEBRUARY, {})
 
 
 class TestSmallCells:
     def test_marketing_sees_no_figure_made_of_fewer_than_five(self, office):
-        result = ask(office, "marketer", "new_customers", by=("branch",))
+        result = ask(office, "marketer", "customers_added", by=("branch",))
         # The other branch goes with it: else the total would tell the small one.
-        assert list(result.frame["new_customers"]) == [None, None]
-        assert result.totals["new_customers"] == 13
+        assert list(result.frame["customers_added"]) == [None, None]
+        assert result.totals["customers_added"] == 13
         assert result.meta.hidden_cells == 2
 
     def test_marketing_cannot_open_them_either(self, office):
         south = {"branch": office.branches["south"]}
         with pytest.raises(Denied):
-            open_records(office.principal("marketer"), "new_customers", FEBRUARY, south)
+            open_records(office.principal("marketer"), "customers_added", FEBRUARY, south)
 
 
 class TestMemory:
     def test_the_same_question_is_answered_once_until_the_data_changes(self, office):
-        first = ask(office, "boss", "new_customers", filters=QUARTER)
-        assert ask(office, "boss", "new_customers", filters=QUARTER) is first
+        first = ask(office, "boss", "customers_added", filters=QUARTER)
+        assert ask(office, "boss", "customers_added", filters=QUARTER) is first
         add_customers(office, "north", "north_seller", 1, datetime(2026, 1, 2, 3, tzinfo=UTC), migrated=False)
-        assert ask(office, "boss", "new_customers", filters=QUARTER).totals["new_customers"] == 19
+        assert ask(office, "boss", "customers_added", filters=QUARTER).totals["customers_added"] == 19
 
     def test_another_readers_answer_is_never_taken(self, office):
-        assert ask(office, "boss", "new_customers").totals != ask(office, "north_manager", "new_customers").totals
+        assert ask(office, "boss", "customers_added").totals != ask(office, "north_manager", "customers_added").totals

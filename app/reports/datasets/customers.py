@@ -8,6 +8,7 @@ from app.parties.customer.model import Customer, CustomerType
 from app.reports.dataset import Dataset
 from app.reports.dimension import Dimension
 from app.reports.dimensions import BRANCH, MONTH, OFFICER
+from app.reports.engine import Reader
 from app.reports.filters import Filters
 from app.reports.measure import Measure, Ratio, Total, Unit
 from app.reports.sql_dates import day_of_instant
@@ -17,9 +18,9 @@ from app.shared.text import msg
 
 KIND = Dimension("customer_type", msg("Kind of customer"), column="type", choices=choice_labels(CustomerType))
 
-NEW_CUSTOMERS = Measure(
-    "new_customers",
-    msg("New customers"),
+CUSTOMERS_ADDED = Measure(
+    "customers_added",
+    msg("Customers added"),
     Unit.COUNT,
     msg("Customers whose record was made in the period."),
     total=Total.RECORDS,
@@ -38,11 +39,11 @@ MIGRATED_SHARE = Ratio(
     Unit.PERCENT,
     msg("Migrated customers divided by new customers."),
     part="migrated_customers",
-    whole="new_customers",
+    whole="customers_added",
 )
 
 
-def rows(_filters: Filters) -> Select[Any]:
+def rows(_filters: Filters, _reader: Reader) -> Select[Any]:
     """Return one row a customer."""
     table = Customer.__table__
     return select(
@@ -60,7 +61,7 @@ DATASET = Dataset(
     Customer,
     rows,
     dimensions=(MONTH, BRANCH, OFFICER, KIND),
-    measures=(NEW_CUSTOMERS, MIGRATED_CUSTOMERS),
+    measures=(CUSTOMERS_ADDED, MIGRATED_CUSTOMERS),
     day="day",
 )
 COMPUTED = (MIGRATED_SHARE,)

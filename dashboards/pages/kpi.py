@@ -1,0 +1,43 @@
+"""KPI: what people and departments reach, against their targets and each other."""
+
+from app.security.roles import Role
+from app.shared.text import msg
+from dashboards.page import Page, Section, cards, chart, table
+
+_RESULTS = ("disbursed_amount", "new_customers", "fee_income", "collection_efficiency", "overdue_rate", "bad_debt_rate")
+_SERVICE = ("satisfaction", "timeliness", "disbursement_accuracy")
+
+PAGE = Page(
+    slug="kpi",
+    title=msg("KPI"),
+    icon="target",
+    permission="KpiDashboard",
+    about=msg("Targets are those of the chosen month or quarter; risk is measured on loans of the last 12 months."),
+    filters=("branch", "officer"),
+    sections=(
+        cards("new_customers", "disbursed_amount", "collection_efficiency", "overdue_rate", *_SERVICE, "fee_income"),
+        Section("scorecard", (), msg("Targets and scores")),
+        chart("bar", msg("Amount disbursed by officer"), ("officer",), "disbursed_amount"),
+        chart("line", msg("Amount disbursed by month"), ("month",), "disbursed_amount"),
+        table(msg("Officers"), ("officer",), *_RESULTS),
+        table(msg("Service of officers"), ("officer",), *_SERVICE),
+        table(msg("Departments"), ("unit",), *_RESULTS, *_SERVICE),
+        table(msg("Branches"), ("branch",), *_RESULTS, *_SERVICE),
+    ),
+    roles=(
+        Role.SALES,
+        Role.TEAM_LEAD,
+        Role.APPRAISER,
+        Role.RISK,
+        Role.MANAGER,
+        Role.LEGAL,
+        Role.CASHIER,
+        Role.ACCOUNTANT,
+        Role.COLLECTOR,
+        Role.FIELD_COLLECTOR,
+        Role.CARE,
+        Role.MARKETING,
+        Role.AUDITOR,
+        Role.DATA_STEWARD,
+    ),
+)
