@@ -19,7 +19,7 @@ def ensure(root: Path, python: Path) -> None:
     """Compile the catalogues that changed, with the environment's Babel."""
     if is_ready(root):
         return
-    command = [str(python), "-m", "babel.messages.frontend", "compile", "-q", "-d", str(_folder(root))]
+    command = [str(python), "-m", "babel.messages.frontend", "-q", "compile", "-d", str(_folder(root))]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         fail(f"A translation cannot be compiled: {diagnosis.last_line(done.stderr)}", "Mend that .po file.")

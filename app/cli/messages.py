@@ -40,9 +40,11 @@ def main(_arguments: list[str]) -> int:
 def collect() -> Catalog:
     """Return a template of every text that a page may show, without the places where it stands."""
     template = Catalog(charset="utf-8")
-    for text in sorted(_plain_texts()):
+    found = set(_found())
+    plain = {text for text in found if isinstance(text, str)} | declared_texts()
+    for text in sorted(plain - {""}):
         template.add(text)
-    for pair in sorted(_counted_texts()):
+    for pair in sorted((message[0], message[1]) for message in found if isinstance(message, tuple)):
         template.add(pair)
     return template
 
@@ -84,15 +86,5 @@ def missing(catalogue: Catalog) -> list[str]:
 
 def _found() -> Iterator[str | tuple[str, ...]]:
     for folder in (*(ROOT / name for name in SOURCES), *PACKAGES):
-        keywords = KEYWORDS
-        for _file, _line, message, _comments, _context in extract_from_dir(folder, METHODS, keywords=keywords):
+        for _file, _line, message, _comments, _context in extract_from_dir(folder, METHODS, keywords=KEYWORDS):
             yield message
-
-
-def _plain_texts() -> set[str]:
-    texts = {message for message in _found() if isinstance(message, str)}
-    return (texts | declared_texts()) - {""}
-
-
-def _counted_texts() -> set[tuple[str, str]]:
-    return {(m[0], m[1]) for m in _found() if isinstance(m, tuple)}

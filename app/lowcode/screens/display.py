@@ -13,6 +13,7 @@ from app.security.masking import masked
 from app.security.principal import Principal
 from app.shared.field import FieldFacts, FieldKind
 from app.shared.record import Governed
+from app.shared.text import Message
 
 _NUMERIC = (FieldKind.INTEGER, FieldKind.MONEY, FieldKind.PERCENT)
 
@@ -52,7 +53,7 @@ def cell(record: Governed, facts: FieldFacts, principal: Principal, *, revealed:
     if facts.kind is FieldKind.JSON:
         text = json.dumps(value, ensure_ascii=False)
         return Cell(text, raw=text, parts=value)
-    return Cell(shown(value) + (f" {facts.unit}" if facts.unit else ""), raw=value, css=css_of(facts))
+    return Cell(shown(value) + (f" {Message(facts.unit)}" if facts.unit else ""), raw=value, css=css_of(facts))
 
 
 def css_of(facts: FieldFacts) -> str:

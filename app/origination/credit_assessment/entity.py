@@ -38,7 +38,7 @@ ENTITY = Entity(
         actions=(
             action(
                 "score",
-                "Score",
+                "Calculate the score",
                 source=(AssessmentStatus.DRAFT,),
                 target=AssessmentStatus.SCORED,
                 run=operations.score_application,

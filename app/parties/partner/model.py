@@ -57,7 +57,7 @@ class Partner(Record, Owned):
     email: Mapped[str | None] = field("E-mail")
     address: Mapped[str | None] = field("Address", max_length=300)
     commission_percent: Mapped[Percent | None] = field(
-        "Commission", unit="% of the loan", minimum=0, maximum=20, section="Commission"
+        "Commission", unit="percent of the loan", minimum=0, maximum=20, section="Commission"
     )
     commission_amount: Mapped[Money | None] = field("Commission a loan", minimum=0, section="Commission")
     bank_name: Mapped[str | None] = field("Bank", section="Commission")

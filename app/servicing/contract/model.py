@@ -104,7 +104,7 @@ class Contract(Record, Owned):
     upfront_fee: Mapped[Money] = field("Fee kept back at payout", default=0, editable=False, section="Terms")
     effective_rate: Mapped[Percent | None] = field("Effective rate", unit="% a year", editable=False, section="Terms")
     overdue_rate_percent: Mapped[Percent] = field(
-        "Overdue rate", unit="% of the contract rate", editable=False, section="Late payment"
+        "Overdue rate", unit="percent of the contract rate", editable=False, section="Late payment"
     )
     late_interest_rate: Mapped[Percent] = field(
         "Rate on overdue interest", unit="% a year", editable=False, section="Late payment"
