@@ -82,12 +82,16 @@ def _funnel(page: Page, filters: Filters, result: ReportResult) -> go.Figure:
         x=[int(value) for value in values],
         y=labels,
         text=texts,
-        textposition="auto",
+        textposition="outside",
+        cliponaxis=False,
         marker={"color": COLOURS[0]},
         customdata=[records_link(page, filters, slug, {}) for slug in slugs],
         hovertemplate="%{y}: %{text}<extra></extra>",
     )
-    figure.update_layout(yaxis={"autorange": "reversed", "automargin": True}, xaxis={"visible": False})
+    figure.update_layout(
+        yaxis={"autorange": "reversed", "automargin": True},
+        xaxis={"visible": False, "range": [0, 1.9 * float(max(values) or 1)]},
+    )
     return figure
 
 
