@@ -10,10 +10,12 @@ BEGIN RAISE EXCEPTION '% is posted: reverse it, it never changes', TG_TABLE_NAME
 """
 
 
-def posted_tables() -> list[str]:
-    """Return the tables whose rows are written once, in alphabetical order."""
+def posted_tables() -> dict[str, str]:
+    """Return table → SQL condition on OLD under which a row never changes again; empty where it is written once."""
     mappers = PostedRecord.registry.mappers
-    return sorted(str(m.local_table) for m in mappers if issubclass(m.class_, PostedRecord))
+    always = {str(m.local_table): "" for m in mappers if issubclass(m.class_, PostedRecord)}
+    once_posted = {str(m.local_table): w for m in mappers if (w := getattr(m.class_, "__posted_when__", ""))}
+    return dict(sorted((always | once_posted).items()))
 
 
 def install_triggers(connection: Connection) -> None:
@@ -21,16 +23,17 @@ def install_triggers(connection: Connection) -> None:
     on_postgresql = connection.dialect.name == "postgresql"
     if on_postgresql:
         connection.execute(text(_FUNCTION))
-    for table in posted_tables():
-        for statement in _postgresql(table) if on_postgresql else _sqlite(table):
+    for table, when in posted_tables().items():
+        condition = f"WHEN ({when}) " if when else ""
+        for statement in _postgresql(table, condition) if on_postgresql else _sqlite(table, condition):
             connection.execute(text(statement))
 
 
-def _postgresql(table: str) -> list[str]:
+def _postgresql(table: str, condition: str) -> list[str]:
     return [
         (
             f'CREATE OR REPLACE TRIGGER posted_{table} BEFORE UPDATE OR DELETE ON "{table}" '
-            "FOR EACH ROW EXECUTE FUNCTION refuse_change_of_posted_row()"
+            f"FOR EACH ROW {condition}EXECUTE FUNCTION refuse_change_of_posted_row()"
         ),
         (
             f'CREATE OR REPLACE TRIGGER posted_{table}_all BEFORE TRUNCATE ON "{table}" '
@@ -39,7 +42,7 @@ def _postgresql(table: str) -> list[str]:
     ]
 
 
-def _sqlite(table: str) -> list[str]:
+def _sqlite(table: str, condition: str) -> list[str]:
     statements = []
     for verb in ("UPDATE", "DELETE"):
         name = f"posted_{table}_{verb.lower()}"
@@ -47,7 +50,7 @@ def _sqlite(table: str) -> list[str]:
             f"DROP TRIGGER IF EXISTS {name}",
             (
                 f'CREATE TRIGGER {name} BEFORE {verb} ON "{table}" '
-                f"BEGIN SELECT RAISE(ABORT, '{table} is posted: reverse it, it never changes'); END"
+                f"{condition}BEGIN SELECT RAISE(ABORT, '{table} is posted: reverse it, it never changes'); END"
             ),
         ]
     return statements

@@ -1,9 +1,10 @@
 """Booking planned interest day by day, for a range of contracts in one go: what exceeds what is booked."""
 
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, case, insert, literal, literal_column, select
+from sqlalchemy import Date, Insert, Integer, and_, bindparam, case, insert, literal, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from app.servicing.balance.model import ContractBalance
@@ -27,34 +28,49 @@ def book_interest(session: Session, first_id: int, last_id: int, on: date, *, so
     """
     connection, accounts = session.connection(), account_ids(session)
     empty_stage(connection)
-    earned = earned_through(on) - case((_B.c.accrued_through.is_(None), 0), else_=earned_through(_B.c.accrued_through))
+    connection.execute(
+        _stage_interest(),
+        {
+            "first": first_id,
+            "last": last_id,
+            "day": on,
+            "receivable": accounts[AccountRole.INTEREST_RECEIVABLE],
+            "suspended": accounts[AccountRole.SUSPENDED_INTEREST],
+        },
+    )
+    add_income_side(connection, accounts)
+    post_staged(session, EntryKind.ACCRUAL, value_on=on, source=source, also={"accrued_through": on})
+
+
+@cache  # built once: end of day runs it for every chunk, and building it costs as much as running it on a few rows
+def _stage_interest() -> Insert:
+    """Return the statement that stages what is earned by `day` and not booked, of contracts `first` to `last`."""
+    day, booked = bindparam("day", type_=Date()), _B.c.accrued_through
+    earned = earned_through(day) - case((booked.is_(None), 0), else_=earned_through(booked))
     rows = (
         select(_I.c.id, _I.c.contract_id, _C.c.branch_id, _I.c.k, _B.c.debt_group, earned.label("amount"))
         .join(_B, _B.c.contract_id == _I.c.contract_id)
         .join(_C, _C.c.id == _I.c.contract_id)
         .where(
-            _I.c.contract_id.between(first_id, last_id),
+            _I.c.contract_id.between(bindparam("first"), bindparam("last")),
             _C.c.status.in_(ON_THE_BOOKS),
             _I.c.status != InstalmentStatus.RESCHEDULED,
-            _I.c.start_on < on,
-            (_B.c.accrued_through.is_(None)) | (and_(_I.c.due_on > _B.c.accrued_through, _B.c.accrued_through < on)),
+            _I.c.start_on < day,
+            or_(booked.is_(None), and_(_I.c.due_on > booked, booked < day)),
         )
         .subquery()
     )
-    receivable, suspended = accounts[AccountRole.INTEREST_RECEIVABLE], accounts[AccountRole.SUSPENDED_INTEREST]
     lines = select(
         rows.c.id,
         rows.c.contract_id,
         rows.c.branch_id,
-        case((rows.c.debt_group == 1, receivable), else_=suspended),
+        case((rows.c.debt_group == 1, bindparam("receivable", type_=Integer())), else_=bindparam("suspended")),
         literal(Component.INTEREST.value),
         rows.c.k,
         rows.c.amount,
         literal_column("0"),
     ).where(rows.c.amount > 0)
-    connection.execute(insert(STAGED).from_select([c.name for c in STAGED.c], lines))
-    add_income_side(connection, accounts)
-    post_staged(session, EntryKind.ACCRUAL, value_on=on, source=source, also={"accrued_through": on})
+    return insert(STAGED).from_select([c.name for c in STAGED.c], lines)
 
 
 def earned_through(day: Any) -> Any:

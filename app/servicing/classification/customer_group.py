@@ -2,9 +2,10 @@
 
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, case, func, insert, literal, literal_column, select, update
+from sqlalchemy import Select, and_, bindparam, case, func, insert, literal, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from app.parties.customer.model import Customer
@@ -70,6 +71,8 @@ def suspend_interest(session: Session, first_id: int, last_id: int, on: date, *,
     What was booked this year reduces income; what earlier years earned is an expense (Decree 135/2025).
     """
     connection, accounts = session.connection(), account_ids(session)
+    if connection.scalar(_to_suspend(), {"first": first_id, "last": last_id}) is None:
+        return
     empty_stage(connection)
     for column, receivable, component, income in _ON_BALANCE:
         affected = and_(
@@ -113,6 +116,18 @@ def suspend_interest(session: Session, first_id: int, last_id: int, on: date, *,
             ).where(debit + credit > 0)  # fmt: skip
             connection.execute(insert(STAGED).from_select([c.name for c in STAGED.c], line))
     post_staged(session, EntryKind.SUSPENSION, value_on=on, source=source)
+
+
+@cache
+def _to_suspend() -> Select[Any]:
+    receivable = _B.c.interest + _B.c.overdue_interest + _B.c.late_interest
+    return (
+        select(_B.c.contract_id)
+        .join(_C, _C.c.id == _B.c.contract_id)
+        .where(_B.c.contract_id.between(bindparam("first"), bindparam("last")), _B.c.debt_group > 1, receivable > 0)
+        .where(_C.c.status.in_(ON_THE_BOOKS))
+        .limit(1)
+    )
 
 
 def take_snapshots(session: Session, first_id: int, last_id: int, on: date) -> None:

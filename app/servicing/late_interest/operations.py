@@ -1,9 +1,23 @@
 """Charging late interest for a range of contracts in one go: the cumulative amount minus what is charged."""
 
-from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, insert, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Insert,
+    Integer,
+    Select,
+    Update,
+    bindparam,
+    case,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from app.servicing.balance.model import ContractBalance
@@ -29,68 +43,93 @@ def charge_late_interest(session: Session, first_id: int, last_id: int, day: Day
     earlier value date finds what was owed on that date.
     """
     connection, accounts = session.connection(), account_ids(session)
+    if not connection.scalar(_anything_overdue(), {"first": first_id, "last": last_id, "missed": day.missed_through}):
+        return
     empty_stage(connection)
-    for component, charged in _CHARGED.items():
-        difference = (_owed(component, day) - _I.c[charged]).label("amount")
-        rows = _overdue(first_id, last_id, day.missed_through, difference).subquery()
-        lines = select(
-            rows.c.id,
-            rows.c.contract_id,
-            rows.c.branch_id,
-            case(
-                (rows.c.debt_group == 1, accounts[AccountRole.LATE_RECEIVABLE]),
-                else_=accounts[AccountRole.SUSPENDED_INTEREST],
-            ),
-            literal(component.value),
-            rows.c.k,
-            case((rows.c.amount > 0, rows.c.amount), else_=0),
-            case((rows.c.amount < 0, -rows.c.amount), else_=0),
-        ).where(rows.c.amount != 0)
-        connection.execute(insert(STAGED).from_select([c.name for c in STAGED.c], lines))
+    for component in _CHARGED:
+        connection.execute(
+            _stage_charge(component),
+            {
+                "first": first_id,
+                "last": last_id,
+                "day": day.on,
+                "missed": day.missed_through,
+                "receivable": accounts[AccountRole.LATE_RECEIVABLE],
+                "suspended": accounts[AccountRole.SUSPENDED_INTEREST],
+            },
+        )
     _note_on_instalments(session)
     add_income_side(connection, accounts)
     post_staged(session, EntryKind.LATE_INTEREST, value_on=day.on, source=source)
 
 
-def _owed(component: Component, day: DayFacts) -> ColumnElement[int]:
-    """Return the cumulative late interest of an instalment at the end of the day: 0 while it may still be paid."""
+@cache
+def _stage_charge(component: Component) -> Insert:
+    """Return the statement that stages what `component` has grown by at the end of `day`, or shrunk."""
+    difference = (_owed(component) - _I.c[_CHARGED[component]]).label("amount")
+    columns = (_I.c.id, _I.c.contract_id, _C.c.branch_id, _I.c.k, _B.c.debt_group)
+    rows = _overdue(*columns, difference).subquery()
+    lines = select(
+        rows.c.id,
+        rows.c.contract_id,
+        rows.c.branch_id,
+        case((rows.c.debt_group == 1, bindparam("receivable", type_=Integer())), else_=bindparam("suspended")),
+        literal(component.value),
+        rows.c.k,
+        case((rows.c.amount > 0, rows.c.amount), else_=0),
+        case((rows.c.amount < 0, -rows.c.amount), else_=0),
+    ).where(rows.c.amount != 0)
+    return insert(STAGED).from_select([c.name for c in STAGED.c], lines)
+
+
+def _owed(component: Component) -> ColumnElement[int]:
+    """Return the cumulative late interest of an instalment at the end of `day`: 0 while it may still be paid."""
     name = "principal" if component is Component.OVERDUE_INTEREST else "interest"
     rate = "overdue" if component is Component.OVERDUE_INTEREST else "late"
     unpaid = _I.c[name] - _I.c[f"paid_{name}"]
-    held = days_held(_C.c.day_count, _I.c[f"{name}_since"], day.on)
+    held = days_held(_C.c.day_count, _I.c[f"{name}_since"], bindparam("day", type_=Date()))
     total = _I.c[f"{name}_days"] + unpaid * case((held > 0, held), else_=0)
     owed = rounded_interest(total, _B.c[f"{rate}_numerator"], _B.c[f"{rate}_denominator"])
     paid = _I.c[f"paid_{_CHARGED[component]}"]
-    owed_now = case((_I.c.due_on <= day.missed_through, owed), else_=0)
+    owed_now = case((_I.c.due_on <= bindparam("missed", type_=Date()), owed), else_=0)
     return case((owed_now < paid, paid), else_=owed_now)
 
 
-def _overdue(first_id: int, last_id: int, missed_through: date, amount: ColumnElement[int]) -> Select[Any]:
-    """Return the instalments that bear late interest, or have been charged some that is to be looked at again."""
+def _overdue(*columns: Any) -> Select[Any]:
+    """Select from the instalments that bear late interest, or were charged some that is to be looked at again."""
     is_unpaid = or_(_I.c.paid_principal < _I.c.principal, _I.c.paid_interest < _I.c.interest)
     was_charged = or_(_I.c.overdue_int > 0, _I.c.late_int > 0)
     return (
-        select(_I.c.id, _I.c.contract_id, _C.c.branch_id, _I.c.k, _B.c.debt_group, amount)
-        .join(_B, _B.c.contract_id == _I.c.contract_id)
+        select(*columns)
+        .join_from(_I, _B, _B.c.contract_id == _I.c.contract_id)
         .join(_C, _C.c.id == _I.c.contract_id)
         .where(
-            _I.c.contract_id.between(first_id, last_id),
+            _I.c.contract_id.between(bindparam("first"), bindparam("last")),
             _C.c.status.in_(ON_THE_BOOKS),
             _I.c.status.not_in((InstalmentStatus.RESCHEDULED, InstalmentStatus.PAID)),
             is_unpaid,
-            or_(_I.c.due_on <= missed_through, was_charged),
+            or_(_I.c.due_on <= bindparam("missed", type_=Date()), was_charged),
         )
     )
 
 
+@cache
+def _anything_overdue() -> Select[Any]:
+    return _overdue(_I.c.id).limit(1)
+
+
 def _note_on_instalments(session: Session) -> None:
     """Add what is staged to the charged amounts of the instalments, before the other sides join it."""
-    for component, charged in _CHARGED.items():
-        staged = (
-            select(STAGED.c.instalment_id, (STAGED.c.debit - STAGED.c.credit).label("amount"))
-            .where(STAGED.c.component == component.value)
-            .subquery()
-        )
-        session.connection().execute(
-            update(_I).where(_I.c.id == staged.c.instalment_id).values({charged: _I.c[charged] + staged.c.amount})
-        )
+    for component in _CHARGED:
+        session.connection().execute(_note(component))
+
+
+@cache
+def _note(component: Component) -> Update:
+    charged = _CHARGED[component]
+    staged = (
+        select(STAGED.c.instalment_id, (STAGED.c.debit - STAGED.c.credit).label("amount"))
+        .where(STAGED.c.component == component.value)
+        .subquery()
+    )
+    return update(_I).where(_I.c.id == staged.c.instalment_id).values({charged: _I.c[charged] + staged.c.amount})

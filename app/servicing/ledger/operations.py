@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, insert, literal, select, update
+from sqlalchemy import Insert, Select, Update, bindparam, case, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.security.acting import principal_of
@@ -122,31 +123,49 @@ def post_staged(
     `value_on` is the day up to which they were computed, `also` further columns to set on the moved balances.
     Raises Unbalanced.
     """
-    connection = session.connection()
-    side = select(func.count(), func.coalesce(func.sum(STAGED.c.debit - STAGED.c.credit), 0))
-    contra = account_ids(session)
-    off = side.where(STAGED.c.account_id.in_([contra[role] for role in OFF_BALANCE]))
-    count, difference = connection.execute(side).one()
+    connection, accounts = session.connection(), account_ids(session)
+    count, difference, off = connection.execute(
+        _staged_sums(), {"off": [accounts[role] for role in sorted(OFF_BALANCE)]}
+    ).one()
     if count == 0:
         return None
-    if difference or connection.execute(off).one()[1]:
+    if difference or off:
         raise Unbalanced(f"staged {kind} lines of {value_on}")
     on = business_date(session)
     heading = {"kind": kind, "business_date": on, "value_on": value_on}
     entry_id = _insert_entry(session, heading | {"source_entity": type(source).__name__, "source_id": source.id})
-    columns = ("contract_id", "branch_id", "account_id", "component", "k", "debit", "credit")
-    staged = select(
-        literal(utc_now(), _LINE.c.created_at.type), literal(entry_id), literal(on, _LINE.c.business_date.type)
-    )
-    staged = staged.add_columns(*(STAGED.c[name] for name in columns)).order_by(STAGED.c.contract_id)
-    connection.execute(insert(_LINE).from_select(["created_at", "entry_id", "business_date", *columns], staged))
-    moved = select(STAGED.c.contract_id, *movements(contra, STAGED)).group_by(STAGED.c.contract_id).subquery()
-    connection.execute(
-        update(_BALANCE)
-        .where(_BALANCE.c.contract_id == moved.c.contract_id)
-        .values({c.name: _BALANCE.c[c.name] + moved.c[c.name] for c in COLUMNS} | dict(also or {}))
-    )
+    connection.execute(_post_stage(), {"now": utc_now(), "entry": entry_id, "on": on})
+    further = dict(also or {})
+    moving = _move_balances(tuple(accounts.items()), tuple(further))
+    connection.execute(moving, {f"new_{name}": value for name, value in further.items()})
     return entry_id
+
+
+@cache
+def _staged_sums() -> Select[Any]:
+    side = STAGED.c.debit - STAGED.c.credit
+    off = case((STAGED.c.account_id.in_(bindparam("off", expanding=True)), side), else_=0)
+    return select(func.count(), func.coalesce(func.sum(side), 0), func.coalesce(func.sum(off), 0))
+
+
+@cache
+def _post_stage() -> Insert:
+    columns = ("contract_id", "branch_id", "account_id", "component", "k", "debit", "credit")
+    stamp = (
+        bindparam("now", type_=_LINE.c.created_at.type),
+        bindparam("entry", type_=_LINE.c.entry_id.type),
+        bindparam("on", type_=_LINE.c.business_date.type),
+    )
+    staged = select(*stamp, *(STAGED.c[name] for name in columns)).order_by(STAGED.c.contract_id)
+    return insert(_LINE).from_select(["created_at", "entry_id", "business_date", *columns], staged)
+
+
+@cache
+def _move_balances(accounts: tuple[tuple[AccountRole, int], ...], also: tuple[str, ...]) -> Update:
+    moved = select(STAGED.c.contract_id, *movements(dict(accounts), STAGED)).group_by(STAGED.c.contract_id).subquery()
+    values = {c.name: _BALANCE.c[c.name] + moved.c[c.name] for c in COLUMNS}
+    further = {name: bindparam(f"new_{name}", type_=_BALANCE.c[name].type) for name in also}
+    return update(_BALANCE).where(_BALANCE.c.contract_id == moved.c.contract_id).values(values | further)
 
 
 def reverse(session: Session, entry_id: int, *, source: Governed, contract: Contract, note: str | None = None) -> int:

@@ -1,8 +1,23 @@
 """The staging table of one database connection: what is computed for many contracts and is about to be posted."""
 
 from collections.abc import Mapping
+from functools import cache
 
-from sqlalchemy import BigInteger, Column, Connection, Integer, MetaData, String, Table, case, delete, insert, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Insert,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    bindparam,
+    case,
+    delete,
+    insert,
+    select,
+)
 
 from app.servicing.ledger.model import AccountRole
 from app.servicing.receipt.rules import Component
@@ -32,22 +47,29 @@ def empty_stage(connection: Connection, stage: Table = STAGED) -> None:
 
 def add_income_side(connection: Connection, accounts: Mapping[AccountRole, int]) -> None:
     """Add to each staged receivable its other side: income, or the contra account for what stays off the balance."""
-    late = case(
-        (STAGED.c.component == Component.INTEREST.value, accounts[AccountRole.INTEREST_INCOME]),
-        else_=accounts[AccountRole.LATE_INTEREST_INCOME],
+    roles = (AccountRole.INTEREST_INCOME, AccountRole.LATE_INTEREST_INCOME, AccountRole.CONTRA)
+    connection.execute(
+        _other_side(), {r.value: accounts[r] for r in roles} | {"off": accounts[AccountRole.SUSPENDED_INTEREST]}
     )
-    is_off = STAGED.c.account_id == accounts[AccountRole.SUSPENDED_INTEREST]
+
+
+@cache
+def _other_side() -> Insert:
+    income = case(
+        (STAGED.c.component == Component.INTEREST.value, bindparam(AccountRole.INTEREST_INCOME.value, type_=Integer())),
+        else_=bindparam(AccountRole.LATE_INTEREST_INCOME.value, type_=Integer()),
+    )
     other = select(
         STAGED.c.instalment_id,
         STAGED.c.contract_id,
         STAGED.c.branch_id,
-        case((is_off, accounts[AccountRole.CONTRA]), else_=late),
+        case((STAGED.c.account_id == bindparam("off"), bindparam(AccountRole.CONTRA.value)), else_=income),
         STAGED.c.component,
         STAGED.c.k,
         STAGED.c.credit,
         STAGED.c.debit,
     )
-    connection.execute(insert(STAGED).from_select([c.name for c in STAGED.c], other))
+    return insert(STAGED).from_select([c.name for c in STAGED.c], other)
 
 
 def _exists(connection: Connection, name: str) -> bool:

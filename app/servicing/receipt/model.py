@@ -48,6 +48,7 @@ class Receipt(Record):
 
     __prefix__ = "REC"
     __title__ = ("number", "payer")
+    __posted_when__ = "OLD.status = 'posted'"
     __table_args__ = (
         CheckConstraint("amount > 0", name="amount_is_positive"),
         CheckConstraint(
