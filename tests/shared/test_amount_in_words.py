@@ -5,7 +5,7 @@ import pytest
 from app.shared.amount_in_words import amount_in_words
 from app.shared.money import Currency
 
-VND, USD, THB = Currency("VND", 0), Currency("USD", 2), Currency("THB", 2)
+VND, USD, THB, CNY = Currency("VND", 0), Currency("USD", 2), Currency("THB", 2), Currency("CNY", 2)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,34 @@ def test_vietnamese_cents() -> None:
 
 
 def test_another_language_reads_english() -> None:
-    assert amount_in_words(1, VND, "zh") == "One dong"
+    assert amount_in_words(1, VND, "fr") == "One dong"
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "words"),
+    [
+        (0, VND, "零越南盾整"),
+        (10, VND, "壹拾越南盾整"),
+        (1_005, VND, "壹仟零伍越南盾整"),
+        (1_234_567, VND, "壹佰贰拾叁万肆仟伍佰陆拾柒越南盾整"),
+        (2_005_000, VND, "贰佰万伍仟越南盾整"),
+        (10_000_400, VND, "壹仟万零肆佰越南盾整"),
+        (100_000_005, VND, "壹亿零伍越南盾整"),
+        (150_000_000, VND, "壹亿伍仟万越南盾整"),
+        (12_000_300_000_000, VND, "壹拾贰万零叁亿越南盾整"),
+        (150, USD, "壹美元伍拾美分"),
+        (105, USD, "壹美元零伍美分"),
+        (105, THB, "壹THB又05/100"),
+        (0, CNY, "人民币零元整"),
+        (100_000, CNY, "人民币壹仟元整"),
+        (150, CNY, "人民币壹元伍角整"),
+        (105, CNY, "人民币壹元零伍分"),
+        (156, CNY, "人民币壹元伍角陆分"),
+        (5, CNY, "人民币伍分"),
+    ],
+)
+def test_chinese(minor: int, currency: Currency, words: str) -> None:
+    assert amount_in_words(minor, currency, "zh") == words
 
 
 def test_a_negative_amount_is_refused() -> None:

@@ -9,6 +9,12 @@ CURRENCY_NAMES: dict[str, dict[str, Names]] = {
         "EUR": (("euro", "euro"), ("xu", "xu")),
         "CNY": (("nhân dân tệ", "nhân dân tệ"), ("phân", "phân")),
     },
+    "zh": {
+        "VND": (("越南盾", "越南盾"), ("", "")),
+        "USD": (("美元", "美元"), ("美分", "美分")),
+        "EUR": (("欧元", "欧元"), ("欧分", "欧分")),
+        "CNY": (("元", "元"), ("分", "分")),
+    },
     "en": {
         "VND": (("dong", "dong"), ("", "")),
         "USD": (("US dollar", "US dollars"), ("cent", "cents")),
