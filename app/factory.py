@@ -29,6 +29,7 @@ from app.security.write_guard import guard_writes
 from app.shared.events import subscribe
 from app.shared.keyring import Keyring, use_keyring
 from app.shared.triggers import install_triggers
+from dashboards.home import key_figures
 from dashboards.mount import mount_dashboards
 from dashboards.pages import PAGES
 from dashboards.rights import dashboard_grants
@@ -74,6 +75,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         dress(app)
         add_screens(appbuilder, registry.ENTITIES)
         mount_dashboards(app, appbuilder)
+        IndexView.figures = staticmethod(key_figures)
         add_apis(appbuilder, registry.ENTITIES)
     use_resolver(lambda: appbuilder.sm.principal())
 

@@ -34,7 +34,7 @@ def trail() -> tuple[Entry, ...]:
     for group in sidebar():
         for entry in group.children:
             if entry.active:
-                return (group, entry)
+                return (entry,) if str(entry.label) == str(group.label) else (group, entry)
         if group.active and not group.children:
             return (group,)
     return ()

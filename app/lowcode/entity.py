@@ -40,7 +40,6 @@ class Entity:
     order: str = "-id"
     deadline: str = ""
     icon: str = "point"
-    importable: bool = False
     singular: str = ""
 
     @property

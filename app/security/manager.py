@@ -58,7 +58,7 @@ class SecurityManager(FabSecurityManager):
             return None
         known: dict[int, Principal] = request.environ.setdefault("lendboard.principals", {})
         if user.id not in known:
-            name = user.get_full_name() or user.username
+            name = f"{user.last_name or ''} {user.first_name or ''}".strip() or user.username
             known[user.id] = principal_for(user.id, name, self.permissions(), load_reach(self.session, user.id))
         return known[user.id]
 

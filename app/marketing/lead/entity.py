@@ -100,5 +100,4 @@ ENTITY = Entity(
         closed=(S.CONVERTED, S.UNQUALIFIED, S.LOST, S.DUPLICATE, S.DNC),
         actions=_ACTIONS,
     ),
-    importable=True,
 )

@@ -29,5 +29,4 @@ ENTITY = Entity(
     hidden={Role.MARKETING: personal(Customer)},
     scope=owned(),
     rules=(identity_is_complete, identity_number_fits_its_type, is_of_age),
-    importable=True,
 )
