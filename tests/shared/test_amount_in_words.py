@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.shared.amount_in_words import amount_in_words
+from app.shared.amount_in_words import amount_in_words, amount_on_paper
 from app.shared.money import Currency
 
 VND, USD, THB, CNY = Currency("VND", 0), Currency("USD", 2), Currency("THB", 2), Currency("CNY", 2)
@@ -86,3 +86,10 @@ def test_chinese(minor: int, currency: Currency, words: str) -> None:
 def test_a_negative_amount_is_refused() -> None:
     with pytest.raises(ValueError, match="negative"):
         amount_in_words(-1, VND, "vi")
+
+
+@pytest.mark.parametrize(
+    ("currency", "words"), [(VND, "Một đồng"), (CNY, "人民币壹分"), (USD, "Zero US dollars and one cent")]
+)
+def test_papers_speak_the_language_of_their_money(currency: Currency, words: str) -> None:
+    assert amount_on_paper(1, currency) == words

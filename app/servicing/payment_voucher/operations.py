@@ -8,7 +8,7 @@ from app.servicing.ledger.operations import credit, debit, post
 from app.servicing.payment_voucher.model import PaymentVoucher, VoucherCategory
 from app.servicing.receipt.rules import Component
 from app.servicing.repayment.queries import balance_row
-from app.shared.amount_in_words import amount_in_words
+from app.shared.amount_in_words import amount_on_paper
 from app.shared.company import business_date, company
 from app.shared.errors import Conflict, InvalidInput
 from app.shared.money import Currency
@@ -48,8 +48,7 @@ def pay(*, record: PaymentVoucher, bank_ref: str | None = None) -> None:
     )
     record.paid_on, record.bank_ref = business_date(session), bank_ref
     firm = company(session)
-    language = "vi" if firm.currency == "VND" else "en"
-    record.amount_in_words = amount_in_words(record.amount, Currency(firm.currency, firm.currency_exponent), language)
+    record.amount_in_words = amount_on_paper(record.amount, Currency(firm.currency, firm.currency_exponent))
     session.flush()
     series = f"voucher/{record.branch_id}/{record.paid_on.year}"
     record.number = f"PC{record.branch_id:02d}-{record.paid_on.year}-{next_number(session, series):06d}"

@@ -31,7 +31,7 @@ from app.servicing.repayment.operations import (
 )
 from app.servicing.repayment.queries import balance_row
 from app.servicing.write_off.operations import recover
-from app.shared.amount_in_words import amount_in_words
+from app.shared.amount_in_words import amount_on_paper
 from app.shared.company import business_date, company
 from app.shared.errors import Conflict, InvalidInput
 from app.shared.events import publish
@@ -202,9 +202,7 @@ def _rebuild_instalments(session: Session, contract: Contract, ids: set[int], da
 def _number(session: Session, record: Receipt) -> None:
     """Give the number of the branch's and year's series; the counter's row stays locked until the commit."""
     firm, posted_on = company(session), record.posted_on or business_date(session)
-    record.amount_in_words = amount_in_words(
-        record.amount, Currency(firm.currency, firm.currency_exponent), "vi" if firm.currency == "VND" else "en"
-    )
+    record.amount_in_words = amount_on_paper(record.amount, Currency(firm.currency, firm.currency_exponent))
     session.flush()
     series = f"receipt/{record.branch_id}/{posted_on.year}"
     record.number = f"PT{record.branch_id:02d}-{posted_on.year}-{next_number(session, series):06d}"

@@ -1,7 +1,7 @@
 """Amounts in words for receipts and vouchers, in Vietnamese, Chinese and English."""
 
 from app.shared.amount_in_words import chinese, english, vietnamese
-from app.shared.amount_in_words.currency_names import CURRENCY_NAMES
+from app.shared.amount_in_words.currency_names import CURRENCY_NAMES, HOME_LANGUAGES
 from app.shared.money import Currency
 
 _READERS = {"vi": (vietnamese.number_in_words, "và"), "en": (english.number_in_words, "and")}
@@ -31,3 +31,8 @@ def amount_in_words(minor: int, currency: Currency, language: str) -> str:
     elif part:
         words += f" {joiner} {fraction}"
     return words[0].upper() + words[1:]
+
+
+def amount_on_paper(minor: int, currency: Currency) -> str:
+    """Return the amount in words as a receipt or voucher states it: in the language of the currency's country."""
+    return amount_in_words(minor, currency, HOME_LANGUAGES.get(currency.code, "en"))

@@ -22,3 +22,6 @@ CURRENCY_NAMES: dict[str, dict[str, Names]] = {
         "CNY": (("yuan", "yuan"), ("fen", "fen")),
     },
 }
+
+# Receipts and vouchers are papers of the country whose money they are in.
+HOME_LANGUAGES = {"VND": "vi", "CNY": "zh"}
