@@ -50,7 +50,7 @@ def _timed(step: Callable[[], None], stamp: Path, content: str) -> float:
 
 def _digest_of_code() -> str:
     total = hashlib.sha256()
-    for folder in ("app", "migrations"):
+    for folder in ("app", "dashboards", "migrations", "seed"):
         for file in sorted((ROOT / folder).rglob("*.py")):
             total.update(file.read_bytes())
     return total.hexdigest()
