@@ -152,8 +152,8 @@ def test_a_contract_at_fault_waits_and_the_others_are_done(session: Session, mon
     parked = session.connection().execute(select(ParkedContract.__table__)).mappings().all()
     assert [(row["contract_id"], row["error"]) for row in parked] == [(ids[1], "ArithmeticError")]
     columns = ContractBalance.__table__.c
-    found = session.connection().execute(select(columns.contract_id, columns.accrued_through))
-    booked = dict(found)
+    found = session.connection().execute(select(columns.contract_id, columns.accrued_through)).all()
+    booked = {row.contract_id: row.accrued_through for row in found}
     assert [booked[key] for key in ids] == [date(2026, 3, 1), None, date(2026, 3, 1)]
 
 
