@@ -131,7 +131,11 @@ def test_missed_days_are_closed_in_order_and_a_closed_day_once(session: Session)
     three_late_loans(session)
     make.close_through(session, date(2026, 3, 4))
     make.close_through(session, date(2026, 3, 4))
-    days = session.connection().scalars(select(EndOfDayRun.__table__.c.business_date)).all()
+    days = (
+        session.connection()
+        .scalars(select(EndOfDayRun.__table__.c.business_date).order_by(EndOfDayRun.__table__.c.business_date))
+        .all()
+    )
     assert days == [date(2026, 3, day) for day in (1, 2, 3, 4)]
     with as_system(session, "test"):
         assert business_date(session) == date(2026, 3, 5)
