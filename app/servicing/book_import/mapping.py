@@ -1,0 +1,101 @@
+"""The mapping file of an import: which column of a foreign loan book means what, in TOML."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from app.shared.company import LenderType
+from app.shared.errors import InvalidInput
+from app.shared.money import Currency
+from app.shared.rounding import RoundingMode
+from app.shared.schedule.terms import RepaymentMethod
+from app.shared.text import msg
+
+# Every column that a book must have; the mapping names the file's heading for each.
+COLUMNS = (
+    "reference",
+    "amount",
+    "term",
+    "annual_rate_percent",
+    "instalment",
+    "issue_month",
+    "status",
+    "grade",
+    "product",
+    "balance",
+    "paid_total",
+    "paid_principal",
+    "paid_interest",
+    "paid_late_fees",
+)
+OPTIONAL_COLUMNS = ("province", "occupation", "yearly_income")
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """`columns`: our name → heading. `statuses`: the file's word → on_the_books, settled or charged_off.
+
+    `products`: the file's word → our purpose. `issue_day`: the day of the issue month on which loans were paid out.
+    """
+
+    name: str
+    currency: Currency
+    lender_type: LenderType
+    as_of: date
+    issue_day: int
+    month_format: str
+    method: RepaymentMethod
+    instalment_unit: int
+    instalment_mode: RoundingMode
+    product_name: str
+    columns: dict[str, str]
+    statuses: dict[str, str]
+    products: dict[str, str]
+    grades: tuple[str, ...]
+
+
+def read_mapping(path: Path) -> Mapping:
+    """Return the mapping in a TOML file; raises InvalidInput naming what is missing or not understood."""
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InvalidInput(msg("The mapping file cannot be read: {reason}", reason=str(error))) from None
+    try:
+        return _mapping(content)
+    except KeyError as error:
+        raise InvalidInput(msg("The mapping file lacks the entry {name}.", name=str(error))) from None
+    except (ValueError, TypeError) as error:
+        raise InvalidInput(msg("The mapping file holds a wrong value: {reason}", reason=str(error))) from None
+
+
+def _mapping(content: dict[str, Any]) -> Mapping:
+    book, columns = content["book"], dict(content["columns"])
+    for name in COLUMNS:
+        if name not in columns:
+            raise KeyError(f"columns.{name}")
+    if unknown := set(columns) - {*COLUMNS, *OPTIONAL_COLUMNS}:
+        raise ValueError(f"columns.{min(unknown)} is not a column of a loan book")
+    statuses = dict(content["statuses"])
+    if wrong := set(statuses.values()) - {"on_the_books", "settled", "charged_off"}:
+        raise ValueError(f"statuses: {min(wrong)} is none of on_the_books, settled, charged_off")
+    as_of = book["as_of"]
+    if type(as_of) is not date or not 1 <= int(book["issue_day"]) <= 28:
+        raise ValueError("book.as_of is a date, book.issue_day a day from 1 to 28")
+    return Mapping(
+        name=str(book["name"]),
+        currency=Currency(book["currency"], int(book["currency_decimals"])),
+        lender_type=LenderType(book["lender_type"]),
+        as_of=as_of,
+        issue_day=int(book["issue_day"]),
+        month_format=str(book["issue_month_format"]),
+        method=RepaymentMethod(book["method"]),
+        instalment_unit=int(book["instalment_rounding_unit"]),
+        instalment_mode=RoundingMode(book["instalment_rounding_mode"]),
+        product_name=str(book["product"]),
+        columns=columns,
+        statuses=statuses,
+        products=dict(content["products"]),
+        grades=tuple(content["grades"]),
+    )
