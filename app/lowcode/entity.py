@@ -22,6 +22,7 @@ class Entity:
 
     `plural`: the name of its list. `access`: role → words with scopes, see `app.security.access`. `scope`: which
     columns place a row. `rules`: pure functions of the record that return None, a message, or (field, message).
+    `entry_rules`: the same, but binding people only: what a migrated book may lack until somebody edits the record.
     `hidden`: role → fields that the role does not see at all. `actions`: commands beside those of the workflow.
     `case`: the key under which duties of several records are held apart. `order`: default sort, `-` for descending.
     `deadline`: the timestamp by which an open record must have moved on.
@@ -33,6 +34,7 @@ class Entity:
     access: AccessTable
     scope: RowScope
     rules: tuple[Rule, ...] = ()
+    entry_rules: tuple[Rule, ...] = ()
     workflow: Workflow | None = None
     actions: tuple[Action, ...] = ()
     hidden: Mapping[Role, Iterable[str]] = field(default_factory=dict)

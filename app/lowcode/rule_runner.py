@@ -29,11 +29,12 @@ def _check(session: Session, _context: object, _instances: object) -> None:
             entity = entity_of(type(row))
             if by_user and row in session.dirty:
                 _refuse_locked(entity, row)
-            if problems := problems_of(entity, row):
+            by_system = principal is not None and principal.kind is Kind.SYSTEM
+            if problems := problems_of(entity, row, by_person=not by_system):
                 raise InvalidInput.of(problems)
 
 
-def problems_of(entity: Entity, row: Governed) -> dict[str, Message]:
+def problems_of(entity: Entity, row: Governed, *, by_person: bool = True) -> dict[str, Message]:
     """Return field name → problem for a row; the empty name holds a problem of the whole row."""
     found = {
         f.name: p
@@ -42,7 +43,7 @@ def problems_of(entity: Entity, row: Governed) -> dict[str, Message]:
     }
     if found:
         return found
-    for rule in entity.rules:
+    for rule in (*entity.rules, *(entity.entry_rules if by_person else ())):
         problem = rule(row)
         if problem is not None:
             name, text = problem if isinstance(problem, tuple) else ("", problem)

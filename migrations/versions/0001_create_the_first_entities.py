@@ -331,6 +331,21 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_holiday')),
     sa.UniqueConstraint('day', name=op.f('uq_holiday_day'))
     )
+    op.create_table('import_batch',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('digest', sa.String(length=200), nullable=False),
+    sa.Column('as_of', sa.Date(), nullable=False),
+    sa.Column('row_count', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('rounded_count', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('differing_count', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('outstanding', sa.BigInteger(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_import_batch_created_by_id_ab_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_import_batch')),
+    sa.UniqueConstraint('digest', name=op.f('uq_import_batch_digest'))
+    )
     op.create_table('product',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('name', sa.String(length=200), nullable=False),
@@ -478,6 +493,22 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_end_of_day_chunk')),
     sa.UniqueConstraint('run_id', 'phase', 'first_id', name=op.f('uq_end_of_day_chunk_run_id_phase_first_id'))
     )
+    op.create_table('import_finding',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('batch_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('line', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('column', sa.String(length=200), nullable=False),
+    sa.Column('severity', sa.Enum('refused', 'rounded', 'differs', name='severity', native_enum=False, length=40), nullable=False),
+    sa.Column('reason', sa.String(length=200), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['batch_id'], ['import_batch.id'], name=op.f('fk_import_finding_batch_id_import_batch')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_import_finding_created_by_id_ab_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_import_finding'))
+    )
+    with op.batch_alter_table('import_finding', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_import_finding_batch_id'), ['batch_id'], unique=False)
+
     op.create_table('selection_key',
     sa.Column('selection_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('key', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -844,6 +875,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_collection_case_priority_score'), ['priority_score'], unique=False)
         batch_op.create_index(batch_op.f('ix_collection_case_stage'), ['stage'], unique=False)
         batch_op.create_index('uq_collection_case_open_customer_id', ['customer_id'], unique=True, sqlite_where=sa.text('closed_on IS NULL'), postgresql_where=sa.text('closed_on IS NULL'))
+
+    op.create_table('data_quality_issue',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('customer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('missing', sa.String(length=200), nullable=False),
+    sa.Column('source', sa.String(length=200), nullable=False),
+    sa.Column('found_on', sa.Date(), nullable=False),
+    sa.Column('status', sa.Enum('open', 'resolved', name='issuestatus', native_enum=False, length=40), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_by_id', sa.Integer(), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_data_quality_issue_created_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_data_quality_issue_customer_id_customer')),
+    sa.ForeignKeyConstraint(['updated_by_id'], ['ab_user.id'], name=op.f('fk_data_quality_issue_updated_by_id_ab_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_data_quality_issue')),
+    sa.UniqueConstraint('customer_id', name=op.f('uq_data_quality_issue_customer_id'))
+    )
+    with op.batch_alter_table('data_quality_issue', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_data_quality_issue_customer_id'), ['customer_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_data_quality_issue_status'), ['status'], unique=False)
 
     op.create_table('related_party',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1592,6 +1646,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_disbursement_contract_id'), ['contract_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_disbursement_status'), ['status'], unique=False)
 
+    op.create_table('imported_loan',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('batch_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('contract_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('line', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('reference', sa.String(length=200), nullable=False),
+    sa.Column('status', sa.String(length=200), nullable=False),
+    sa.Column('standing', sa.Enum('on_the_books', 'settled', 'charged_off', name='standing', native_enum=False, length=40), nullable=False),
+    sa.Column('grade', sa.String(length=200), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['batch_id'], ['import_batch.id'], name=op.f('fk_imported_loan_batch_id_import_batch')),
+    sa.ForeignKeyConstraint(['contract_id'], ['contract.id'], name=op.f('fk_imported_loan_contract_id_contract')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_imported_loan_created_by_id_ab_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_imported_loan')),
+    sa.UniqueConstraint('batch_id', 'reference', name=op.f('uq_imported_loan_batch_id_reference')),
+    sa.UniqueConstraint('contract_id', name=op.f('uq_imported_loan_contract_id'))
+    )
+    with op.batch_alter_table('imported_loan', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_imported_loan_batch_id'), ['batch_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_imported_loan_grade'), ['grade'], unique=False)
+        batch_op.create_index(batch_op.f('ix_imported_loan_status'), ['status'], unique=False)
+
     op.create_table('instalment',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('contract_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1911,6 +1988,12 @@ def downgrade() -> None:
         batch_op.drop_index('ix_instalment_contract_id_due_on')
 
     op.drop_table('instalment')
+    with op.batch_alter_table('imported_loan', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_imported_loan_status'))
+        batch_op.drop_index(batch_op.f('ix_imported_loan_grade'))
+        batch_op.drop_index(batch_op.f('ix_imported_loan_batch_id'))
+
+    op.drop_table('imported_loan')
     with op.batch_alter_table('disbursement', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_disbursement_status'))
         batch_op.drop_index(batch_op.f('ix_disbursement_contract_id'))
@@ -2049,6 +2132,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_related_party_customer_id'))
 
     op.drop_table('related_party')
+    with op.batch_alter_table('data_quality_issue', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_data_quality_issue_status'))
+        batch_op.drop_index(batch_op.f('ix_data_quality_issue_customer_id'))
+
+    op.drop_table('data_quality_issue')
     with op.batch_alter_table('collection_case', schema=None) as batch_op:
         batch_op.drop_index('uq_collection_case_open_customer_id', sqlite_where=sa.text('closed_on IS NULL'), postgresql_where=sa.text('closed_on IS NULL'))
         batch_op.drop_index(batch_op.f('ix_collection_case_stage'))
@@ -2120,6 +2208,10 @@ def downgrade() -> None:
 
     op.drop_table('approval_step')
     op.drop_table('selection_key')
+    with op.batch_alter_table('import_finding', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_import_finding_batch_id'))
+
+    op.drop_table('import_finding')
     op.drop_table('end_of_day_chunk')
     with op.batch_alter_table('employee', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_employee_manager_id'))
@@ -2145,6 +2237,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_product_name'))
 
     op.drop_table('product')
+    op.drop_table('import_batch')
     op.drop_table('holiday')
     op.drop_table('form_submission')
     op.drop_table('end_of_day_run')

@@ -28,5 +28,6 @@ ENTITY = Entity(
     },
     hidden={Role.MARKETING: personal(Customer)},
     scope=owned(),
-    rules=(identity_is_complete, identity_number_fits_its_type, is_of_age),
+    rules=(identity_number_fits_its_type, is_of_age),
+    entry_rules=(identity_is_complete,),
 )

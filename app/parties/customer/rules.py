@@ -11,9 +11,7 @@ _PASSPORT = re.compile(r"[A-Z]\d{7,8}")
 
 
 def identity_is_complete(customer: Any) -> tuple[str, Message] | None:
-    """Require name, birth, number and phone of everyone but a customer of a migrated book."""
-    if customer.migrated:
-        return None
+    """Require birth, number and phone; a migrated book may lack them until somebody edits the customer."""
     for name in ("born_on", "id_no", "phone"):
         if not getattr(customer, name):
             return name, msg("Please fill in this field.")
