@@ -21,7 +21,7 @@ from app.origination.appraisal import entity as appraisal
 from app.origination.credit_assessment import entity as credit_assessment
 from app.origination.document_item import entity as document_item
 from app.origination.scheme import entity as scheme
-from app.parties import contact
+from app.parties import contact, data_quality
 from app.parties.consent import entity as consent
 from app.parties.customer import entity as customer
 from app.parties.partner import entity as partner
@@ -31,6 +31,7 @@ from app.people.kpi_target import entity as kpi_target
 from app.products.product import entity as product
 from app.servicing import risk_snapshot
 from app.servicing.balance import entity as balance
+from app.servicing.book_import import entity as book_import
 from app.servicing.contract import entity as contract
 from app.servicing.contract.operations import ContractTookEffect, on_contracting_started
 from app.servicing.disbursement import entity as disbursement
@@ -83,6 +84,10 @@ ENTITIES: tuple[Entity, ...] = (
     collection_action.ENTITY,
     promise_to_pay.ENTITY,
     field_visit.ENTITY,
+    data_quality.ENTITY,
+    book_import.BATCHES,
+    book_import.FINDINGS,
+    book_import.LOANS,
     interaction.ENTITY,
     ticket.ENTITY,
     company_settings.COMPANY,

@@ -28,6 +28,7 @@ COMMANDS: dict[str, Command] = {
     "seed": Command("app.cli.seed", "load the demo lender into an empty company"),
     "eod": Command("app.cli.eod", "close every business date that is over; --date says up to which"),
     "quote": Command("app.shared.schedule.quote_command", "print the schedule of the JSON terms on standard input"),
+    "import": Command("app.cli.import_book", "load a foreign loan book into an empty company"),
     "test": Command("app.cli.test", "run the whole test suite; further arguments go to pytest"),
     "check": Command("app.cli.check", "run lint, types, import rules, unit tests; --deploy checks production settings"),
 }

@@ -21,5 +21,10 @@ FINDINGS = Entity(
 )
 
 LOANS = Entity(
-    ImportedLoan, "Imported loans", menu=Menu.ADMINISTRATION, icon="world", access=_READERS, scope=through("contract_id")
+    ImportedLoan,
+    "Imported loans",
+    menu=Menu.ADMINISTRATION,
+    icon="world",
+    access=_READERS,
+    scope=through("contract_id"),
 )

@@ -37,7 +37,8 @@ OPTIONAL_COLUMNS = ("province", "occupation", "yearly_income")
 class Mapping:
     """`columns`: our name → heading. `statuses`: the file's word → on_the_books, settled or charged_off.
 
-    `products`: the file's word → our purpose. `issue_day`: the day of the issue month on which loans were paid out.
+    `products`: the file's word → our purpose. `policies`: the lender's own parameters, as text.
+    `issue_day`: the day of the issue month on which loans were paid out.
     """
 
     name: str
@@ -54,6 +55,8 @@ class Mapping:
     statuses: dict[str, str]
     products: dict[str, str]
     grades: tuple[str, ...]
+    policy_from: date
+    policies: dict[str, str]
 
 
 def read_mapping(path: Path) -> Mapping:
@@ -98,4 +101,6 @@ def _mapping(content: dict[str, Any]) -> Mapping:
         statuses=statuses,
         products=dict(content["products"]),
         grades=tuple(content["grades"]),
+        policy_from=content["policy"]["valid_from"],
+        policies={name: str(value) for name, value in content["policy"]["values"].items()},
     )

@@ -72,7 +72,9 @@ def _places(headings: list[str], mapping: Mapping) -> dict[str, int]:
     return places
 
 
-def _rows(reader: Iterator[list[str]], headings: list[str], places: dict[str, int]) -> Iterator[tuple[int, dict[str, str]]]:
+def _rows(
+    reader: Iterator[list[str]], headings: list[str], places: dict[str, int]
+) -> Iterator[tuple[int, dict[str, str]]]:
     for number, cells in enumerate(reader, start=2):
         if not any(cells):
             continue

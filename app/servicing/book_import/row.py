@@ -94,7 +94,9 @@ class RowReader:
         return LoanRow(
             line=line,
             **values,
-            **money,
+            amount=money["amount"],
+            instalment=money["instalment"],
+            balance=money["balance"],
             status=cells["status"],
             paid_principal=paid["principal"],
             paid_interest=paid["interest"],
@@ -157,7 +159,9 @@ class RowReader:
 
     def _income(self, text: str) -> int | None:
         try:
-            return round_to_unit(parse_plain_decimal(text).scaleb(self.mapping.currency.exponent), 1, RoundingMode.HALF_UP)
+            return round_to_unit(
+                parse_plain_decimal(text).scaleb(self.mapping.currency.exponent), 1, RoundingMode.HALF_UP
+            )
         except DomainError:
             return None  # not a fact of the loan: an unreadable income is left empty
 
