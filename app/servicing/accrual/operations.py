@@ -54,7 +54,8 @@ def _stage_interest() -> Insert:
         .where(
             _I.c.contract_id.between(bindparam("first"), bindparam("last")),
             _C.c.status.in_(ON_THE_BOOKS),
-            _I.c.status != InstalmentStatus.RESCHEDULED,
+            # What is paid has earned all it will, also where a former system was paid ahead of the due date.
+            _I.c.status.not_in((InstalmentStatus.RESCHEDULED, InstalmentStatus.PAID)),
             _I.c.start_on < day,
             or_(booked.is_(None), and_(_I.c.due_on > booked, booked < day)),
         )

@@ -15,7 +15,7 @@ from app.servicing.book_import.model import ImportBatch, ImportedLoan
 from app.servicing.book_import.row import Finding, LoanRow, Severity
 from app.servicing.contract.model import Contract, ContractStatus
 from app.servicing.contract.rules import terms_of
-from app.servicing.opening.operations import open_contract
+from app.servicing.opening.operations import Opening, open_contracts
 from app.servicing.receipt.rules import Component
 from app.servicing.write_off.operations import write_off
 from app.shared.day_count import DayCount
@@ -47,33 +47,20 @@ class LoanWriter:
     def write(self, rows: Sequence[LoanRow], batch: ImportBatch) -> None:
         """Write these rows and post what each loan has paid; a charged-off loan has its rest written off."""
         session = self.session
-        customers = [self._customer(row) for row in rows]
-        session.add_all(customers)
-        session.flush()
-        applications = [self._application(r, c) for r, c in zip(rows, customers, strict=True)]
-        session.add_all(applications)
-        session.flush()
-        contracts = []
-        for row, application in zip(rows, applications, strict=True):
-            contract = self._contract(row)
-            contract.customer_id, contract.application_id = application.customer_id, application.id
-            contracts.append(contract)
-        session.add_all(contracts)
-        session.add_all(self._issue(customer) for customer in customers)
-        session.flush()
-        for row, contract in zip(rows, contracts, strict=True):
-            session.add(self._origin(row, contract, batch))
-            paid = {
-                Component.PRINCIPAL: row.paid_principal,
-                Component.INTEREST: row.paid_interest,
-                Component.FEE: row.paid_late_fees,
-            }
-            open_contract(contract, paid_out_on=row.disbursed_on, as_of=self.mapping.as_of, paid=paid)
+        openings = []
+        with session.no_autoflush:
+            for row in rows:
+                customer = self._customer(row)
+                contract = self._contract(row, customer, self._application(row, customer))
+                openings.append(Opening(contract, row.disbursed_on, _paid(row)))
+                session.add_all((self._issue(customer), self._origin(row, contract, batch)))
+            open_contracts(session, openings, as_of=self.mapping.as_of)
+        for row, opening in zip(rows, openings, strict=True):
             if row.written_off:
-                write_off(contract, source=batch)
+                write_off(opening.contract, source=batch)
         session.flush()
-        for written in (*customers, *applications, *contracts):
-            session.expunge(written)
+        session.expunge_all()
+        session.add(batch)
 
     def _customer(self, row: LoanRow) -> Customer:
         return Customer(
@@ -88,7 +75,7 @@ class LoanWriter:
 
     def _application(self, row: LoanRow, customer: Customer) -> Application:
         return Application(
-            customer_id=customer.id,
+            customer=customer,
             product_id=self.place.product_id,
             branch_id=self.place.branch_id,
             amount=row.amount,
@@ -100,8 +87,10 @@ class LoanWriter:
             requested_at=datetime.combine(row.disbursed_on, time(), _ZONE),
         )
 
-    def _contract(self, row: LoanRow) -> Contract:
+    def _contract(self, row: LoanRow, customer: Customer | None = None, request: Application | None = None) -> Contract:
         return Contract(
+            customer=customer,
+            application=request,
             number=row.reference,
             external_reference=row.reference,
             product_id=self.place.product_id,
@@ -127,16 +116,24 @@ class LoanWriter:
 
     def _issue(self, customer: Customer) -> DataQualityIssue:
         return DataQualityIssue(
-            customer_id=customer.id, missing=_MISSING, source=self.mapping.name[:200], found_on=self.mapping.as_of
+            customer=customer, missing=_MISSING, source=self.mapping.name[:200], found_on=self.mapping.as_of
         )
 
     def _origin(self, row: LoanRow, contract: Contract, batch: ImportBatch) -> ImportedLoan:
         return ImportedLoan(
             batch_id=batch.id,
-            contract_id=contract.id,
+            contract=contract,
             line=row.line,
             reference=row.reference,
             status=row.status,
             standing=row.standing,
             grade=row.grade,
         )
+
+
+def _paid(row: LoanRow) -> dict[Component, int]:
+    return {
+        Component.PRINCIPAL: row.paid_principal,
+        Component.INTEREST: row.paid_interest,
+        Component.FEE: row.paid_late_fees,
+    }

@@ -38,7 +38,8 @@ class Mapping:
     """`columns`: our name → heading. `statuses`: the file's word → on_the_books, settled or charged_off.
 
     `products`: the file's word → our purpose. `policies`: the lender's own parameters, as text.
-    `issue_day`: the day of the issue month on which loans were paid out.
+    `issue_day`: the day of the issue month on which loans were paid out, and is taken as the day of their instalments;
+    `issue_days`: the same for loans of one status, where the status itself tells where in the month the day lies.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Mapping:
     lender_type: LenderType
     as_of: date
     issue_day: int
+    issue_days: dict[str, int]
     month_format: str
     method: RepaymentMethod
     instalment_unit: int
@@ -83,15 +85,18 @@ def _mapping(content: dict[str, Any]) -> Mapping:
     statuses = dict(content["statuses"])
     if wrong := set(statuses.values()) - {"on_the_books", "settled", "charged_off"}:
         raise ValueError(f"statuses: {min(wrong)} is none of on_the_books, settled, charged_off")
-    as_of = book["as_of"]
-    if type(as_of) is not date or not 1 <= int(book["issue_day"]) <= 28:
-        raise ValueError("book.as_of is a date, book.issue_day a day from 1 to 28")
+    as_of, issue_days = book["as_of"], {name: int(day) for name, day in content.get("issue_days", {}).items()}
+    if unknown := set(issue_days) - set(statuses):
+        raise ValueError(f"issue_days: {min(unknown)} is no status")
+    if type(as_of) is not date or not all(1 <= day <= 28 for day in (int(book["issue_day"]), *issue_days.values())):
+        raise ValueError("book.as_of is a date, an issue day lies between 1 and 28")
     return Mapping(
         name=str(book["name"]),
         currency=Currency(book["currency"], int(book["currency_decimals"])),
         lender_type=LenderType(book["lender_type"]),
         as_of=as_of,
         issue_day=int(book["issue_day"]),
+        issue_days=issue_days,
         month_format=str(book["issue_month_format"]),
         method=RepaymentMethod(book["method"]),
         instalment_unit=int(book["instalment_rounding_unit"]),

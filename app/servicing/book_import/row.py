@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any, TypeVar
 
 from app.servicing.book_import.mapping import Mapping
@@ -81,7 +82,7 @@ class RowReader:
             "reference": self._reference(line, cells["reference"]),
             "term": self._convert(line, "term", cells, _term),
             "rate": self._convert(line, "annual_rate_percent", cells, _rate),
-            "disbursed_on": self._convert(line, "issue_month", cells, self._paid_out_on),
+            "disbursed_on": self._convert(line, "issue_month", cells, partial(self._paid_out_on, cells["status"])),
             "grade": self._word(line, "grade", cells, self.mapping.grades),
             "standing": self.mapping.statuses.get(self._word(line, "status", cells, self.mapping.statuses)),
             "purpose": self.mapping.products.get(self._word(line, "product", cells, self.mapping.products)),
@@ -150,9 +151,9 @@ class RowReader:
             self._find(line, name, msg("“{value}” is not in the mapping file.", value=cells[name][:40]))
         return cells[name]
 
-    def _paid_out_on(self, text: str) -> date:
+    def _paid_out_on(self, status: str, text: str) -> date:
         month = datetime.strptime(text, self.mapping.month_format)  # noqa: DTZ007 - a month has no time zone
-        day = month.date().replace(day=self.mapping.issue_day)
+        day = month.date().replace(day=self.mapping.issue_days.get(status, self.mapping.issue_day))
         if day > self.mapping.as_of:
             raise ValueError(text)
         return day

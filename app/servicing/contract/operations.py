@@ -135,12 +135,17 @@ def activate(contract: Contract, on: date) -> None:
     """
     if contract.status is not ContractStatus.SIGNED:
         return
+    take_effect(contract, on)
+    publish(ContractTookEffect(contract))
+
+
+def take_effect(contract: Contract, on: date) -> None:
+    """Set what a first payout on `on` means for a contract and its application, telling nobody."""
     contract.effective_on = on
     contract.maturity_on = due_dates(terms_of(contract, on))[-1]
     contract.status = ContractStatus.EFFECTIVE
     contract.application.status = ApplicationStatus.DISBURSED
     contract.application.sla_due_at = None
-    publish(ContractTookEffect(contract))
 
 
 def settle(contract: Contract, on: date) -> None:

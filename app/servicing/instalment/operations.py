@@ -1,8 +1,11 @@
 """Writing the schedule of a contract: rows from `build_schedule`, and the rates that end of day computes with."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import insert
@@ -30,20 +33,40 @@ class LoanTooLargeError(InvalidInput):
     """A loan so large that its balance x days would overflow the databases' integers."""
 
 
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What a contract's books begin with: its schedule, and the column values of its instalments and balance."""
+
+    schedule: Schedule
+    instalments: list[dict[str, Any]]
+    balance: dict[str, Any]
+
+
 def open_books(contract: Contract, on: date) -> Schedule:
     """Write the schedule and the empty balance of a contract paid out on `on`; returns the schedule.
 
     Raises TermsError, RateTooFineError or LoanTooLargeError before anything is written.
     """
-    session, terms = session_of(contract), terms_of(contract, on)
+    books = books_of(contract, on)
+    write_books(session_of(contract), [books])
+    return books.schedule
+
+
+def books_of(contract: Contract, on: date) -> Books:
+    """Return the books of a contract paid out on `on`, not yet written; raises as `open_books` does."""
+    terms = terms_of(contract, on)
     if terms.principal > LARGEST_AMOUNT:
         raise LoanTooLargeError(msg("The amount of a contract is at most {largest}.", largest=LARGEST_AMOUNT))
     schedule = build_schedule(terms)
     periods = interest_periods(terms)
     rows = [instalment_values(contract, r, rate_of(terms, p)) for r, p in zip(schedule.rows, periods, strict=True)]
-    write_instalments(session, rows)
-    session.connection().execute(insert(ContractBalance.__table__), [_balance_values(contract, schedule, on)])
-    return schedule
+    return Books(schedule, rows, _balance_values(contract, schedule, on))
+
+
+def write_books(session: Session, books: Sequence[Books]) -> None:
+    """Insert the instalments and balances of contracts; those of one call carry the same columns."""
+    write_instalments(session, [row for each in books for row in each.instalments])
+    session.connection().execute(insert(ContractBalance.__table__), [each.balance for each in books])
 
 
 def write_instalments(session: Session, rows: Sequence[dict[str, Any]]) -> None:
@@ -74,8 +97,14 @@ def instalment_values(contract: Contract, row: Row, rate: DailyRate, *, version:
 
 def rate_of(terms: Terms, period: InterestPeriod) -> DailyRate:
     """Return the contract rate a day within a period; a period without days by the convention bears nothing."""
-    share = Fraction(period.numerator, period.denominator * period.days) if period.days else Fraction(0)
-    return daily_rate(terms.annual_rate, share, terms.interest_rounding.unit)
+    share = (period.numerator, period.denominator * period.days) if period.days else (0, 1)
+    return _rate_of_share(terms.annual_rate, *share, terms.interest_rounding.unit)
+
+
+@lru_cache(maxsize=4096)
+def _rate_of_share(annual_rate: Decimal, numerator: int, denominator: int, unit: int) -> DailyRate:
+    """Remembered, since the periods of a loan, and loans at one rate, share few fractions that are slow to reduce."""
+    return daily_rate(annual_rate, Fraction(numerator, denominator), unit)
 
 
 def _balance_values(contract: Contract, schedule: Schedule, on: date) -> dict[str, Any]:

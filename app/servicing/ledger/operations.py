@@ -25,6 +25,7 @@ from app.shared.record import Governed
 from app.shared.text import msg
 
 _LINE, _BALANCE, _ENTRY = LedgerLine.__table__, ContractBalance.__table__, LedgerEntry.__table__
+_PLACE = ("business_date", "contract_id", "branch_id")
 OFF_BALANCE = frozenset({AccountRole.SUSPENDED_INTEREST, AccountRole.WRITTEN_OFF, AccountRole.CONTRA})
 
 
@@ -57,6 +58,21 @@ def credit(role: AccountRole, amount: int, component: Component | None = None, k
     return Line(role, 0, amount, component, k)
 
 
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One entry to be posted: why, its lines, the record that caused it, and the contract whose balance it moves."""
+
+    kind: EntryKind
+    lines: Iterable[Line]
+    source: Governed
+    contract: Contract | None = None
+    branch_id: int | None = None
+    value_on: date | None = None
+    on: date | None = None
+    reverses_id: int | None = None
+    note: str | None = None
+
+
 def post(
     session: Session,
     kind: EntryKind,
@@ -75,44 +91,32 @@ def post(
     Lines of 0 are left out. `on` is for opening balances of an earlier day. Raises DayIsClosed, Unbalanced, or the
     database's refusal where a balance would fall below 0.
     """
-    kept = [line for line in lines if line.debit or line.credit]
-    _refuse_unbalanced(kept)
+    posting = Posting(kind, lines, source, contract, branch_id, value_on, on, reverses_id, note)
+    return post_many(session, [posting])[0]
+
+
+def post_many(session: Session, postings: Sequence[Posting]) -> list[int]:
+    """Post entries as `post` does each, all of them in a few statements; returns their ids in the same order."""
     today = business_date(session)
-    day = on or today
-    if day > today or (not isinstance(source, EndOfDayRun) and _is_closed(session, day)):
-        raise DayIsClosed(msg("{day} is closed or being closed: nothing more is posted for it.", day=day))
-    branch = branch_id if contract is None else contract.branch_id
-    heading = {
-        "kind": kind,
-        "business_date": day,
-        "value_on": value_on or day,
-        "contract_id": contract.id if contract else None,
-        "branch_id": branch,
-        "source_entity": type(source).__name__,
-        "source_id": source.id,
-        "reverses_id": reverses_id,
-        "note": note,
-    }
-    entry_id = _insert_entry(session, heading)
-    accounts = account_ids(session)
-    place = {
-        "created_at": utc_now(),
-        "entry_id": entry_id,
-        "business_date": day,
-        "contract_id": contract.id if contract else None,
-        "branch_id": branch,
-    }
-    session.connection().execute(
-        insert(_LINE),
-        [
-            place
-            | {"account_id": accounts[x.role], "component": x.component, "k": x.k, "debit": x.debit, "credit": x.credit}
-            for x in kept
-        ],
-    )
-    if contract is not None:
-        _move_balance(session, contract.id, kind, kept)
-    return entry_id
+    kept = [[line for line in posting.lines if line.debit or line.credit] for posting in postings]
+    for lines in kept:
+        _refuse_unbalanced(lines)
+    for day, by_end_of_day in {(p.on or today, isinstance(p.source, EndOfDayRun)) for p in postings}:
+        if day > today or (not by_end_of_day and _is_closed(session, day)):
+            raise DayIsClosed(msg("{day} is closed or being closed: nothing more is posted for it.", day=day))
+    headings = [_heading(posting, posting.on or today) for posting in postings]
+    entry_ids = _insert_entries(session, headings)
+    accounts, now = account_ids(session), utc_now()
+    rows = []
+    for entry_id, heading, lines in zip(entry_ids, headings, kept, strict=True):
+        place = {"created_at": now, "entry_id": entry_id} | {n: heading[n] for n in _PLACE}
+        for x in lines:
+            sides = {"component": x.component, "k": x.k, "debit": x.debit, "credit": x.credit}
+            rows.append(place | {"account_id": accounts[x.role]} | sides)
+    if rows:
+        session.connection().execute(insert(_LINE), rows)
+    _add_to_balances(session, list(zip(postings, kept, strict=True)))
+    return entry_ids
 
 
 def post_staged(
@@ -133,7 +137,7 @@ def post_staged(
         raise Unbalanced(f"staged {kind} lines of {value_on}")
     on = business_date(session)
     heading = {"kind": kind, "business_date": on, "value_on": value_on}
-    entry_id = _insert_entry(session, heading | {"source_entity": type(source).__name__, "source_id": source.id})
+    entry_id = _insert_entries(session, [heading | {"source_entity": type(source).__name__, "source_id": source.id}])[0]
     connection.execute(_post_stage(), {"now": utc_now(), "entry": entry_id, "on": on})
     further = dict(also or {})
     moving = _move_balances(tuple(accounts.items()), tuple(further))
@@ -180,14 +184,55 @@ def reverse(session: Session, entry_id: int, *, source: Governed, contract: Cont
     )  # fmt: skip
 
 
-def _insert_entry(session: Session, values: Mapping[str, Any]) -> int:
+def _heading(posting: Posting, day: date) -> dict[str, Any]:
+    contract = posting.contract
+    return {
+        "kind": posting.kind,
+        "business_date": day,
+        "value_on": posting.value_on or day,
+        "contract_id": contract.id if contract else None,
+        "branch_id": posting.branch_id if contract is None else contract.branch_id,
+        "source_entity": type(posting.source).__name__,
+        "source_id": posting.source.id,
+        "reverses_id": posting.reverses_id,
+        "note": posting.note,
+    }
+
+
+def _insert_entries(session: Session, headings: Sequence[Mapping[str, Any]]) -> list[int]:
     principal = principal_of(session)
-    stamped = {"created_at": utc_now(), "created_by_id": principal.user_id if principal else None, **values}
-    return int(session.connection().scalar(insert(_ENTRY).values(stamped).returning(_ENTRY.c.id)) or 0)
+    stamp = {"created_at": utc_now(), "created_by_id": principal.user_id if principal else None}
+    statement = insert(_ENTRY).returning(_ENTRY.c.id, sort_by_parameter_order=True)
+    rows = [stamp | dict(heading) for heading in headings]
+    return list(session.connection().scalars(statement, rows)) if rows else []
 
 
-def _move_balance(session: Session, contract_id: int, kind: EntryKind, lines: Sequence[Line]) -> None:
-    """Add what the lines move to the contract's row; what ORM objects of it hold is stale from here on."""
+def _add_to_balances(session: Session, posted: Sequence[tuple[Posting, Sequence[Line]]]) -> None:
+    """Add what the lines move to the contracts' rows; what ORM objects of them hold is stale from here on."""
+    moved = [
+        (posting.contract.id, changes)
+        for posting, lines in posted
+        if posting.contract is not None and (changes := _changes(posting.kind, lines))
+    ]
+    names = sorted({name for _, changes in moved for name in changes})
+    if not names:
+        return
+    # One parameter set an entry, in their order: the database refuses what `post` would have been refused.
+    changed = (
+        update(_BALANCE)
+        .where(_BALANCE.c.contract_id == bindparam("moved_contract"))
+        .values({name: _BALANCE.c[name] + bindparam(f"by_{name}", type_=_BALANCE.c[name].type) for name in names})
+    )
+    values = [
+        {"moved_contract": contract_id} | {f"by_{name}": changes.get(name, 0) for name in names}
+        for contract_id, changes in moved
+    ]
+    if session.connection().execute(changed, values).rowcount != len(values):
+        raise Unbalanced(f"one of {len(values)} contracts has no balance row")
+
+
+def _changes(kind: EntryKind, lines: Sequence[Line]) -> dict[str, int]:
+    """Return balance column → what the lines add to it, without columns that stay as they are."""
     changes: dict[str, int] = {}
     for column in COLUMNS:
         sign = 1 if column.grows_by_debit else -1
@@ -196,12 +241,7 @@ def _move_balance(session: Session, contract_id: int, kind: EntryKind, lines: Se
                 changes[column.name] = changes.get(column.name, 0) + sign * (line.debit - line.credit)
     if kind in PAYOUTS:
         changes["disbursed"] = changes.get("principal", 0)
-    values = {name: _BALANCE.c[name] + change for name, change in changes.items() if change}
-    if not values:
-        return
-    done = session.connection().execute(update(_BALANCE).where(_BALANCE.c.contract_id == contract_id).values(values))
-    if done.rowcount != 1:
-        raise Unbalanced(f"contract {contract_id} has no balance row")
+    return {name: change for name, change in changes.items() if change}
 
 
 def _refuse_unbalanced(lines: Sequence[Line]) -> None:

@@ -1,26 +1,26 @@
 """Opening balances: contracts that were paid out, and repaid in part, in a former system."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
-from app.security.acting import session_of
-from app.servicing.balance.model import ContractBalance
-from app.servicing.classification.day_facts import day_facts
+from app.servicing.classification.day_facts import DayFacts, day_facts
 from app.servicing.contract.model import Contract
-from app.servicing.contract.operations import activate, settle
-from app.servicing.instalment.model import Instalment, InstalmentStatus
-from app.servicing.instalment.operations import open_books
+from app.servicing.contract.operations import settle, take_effect
+from app.servicing.instalment.model import PAID_PARTS, InstalmentStatus
+from app.servicing.instalment.operations import books_of, write_books
 from app.servicing.instalment.queries import earned_by
 from app.servicing.ledger.model import AccountRole, EntryKind
-from app.servicing.ledger.operations import credit, debit, post
+from app.servicing.ledger.operations import Line, Posting, credit, debit, post_many
+from app.servicing.opening.rules import pay_oldest
 from app.servicing.receipt.rules import Component
-from app.servicing.repayment.operations import status_of, store_instalments, write_allocations
+from app.servicing.repayment.operations import insert_allocations, status_of
 from app.shared.errors import InvalidInput
 from app.shared.text import msg
 
-_I, _B = Instalment.__table__, ContractBalance.__table__
 _INCOME = {
     Component.INTEREST: AccountRole.INTEREST_INCOME,
     Component.OVERDUE_INTEREST: AccountRole.LATE_INTEREST_INCOME,
@@ -29,73 +29,103 @@ _INCOME = {
 }
 
 
-def open_contract(contract: Contract, *, paid_out_on: date, as_of: date, paid: Mapping[Component, int]) -> None:
-    """Put a signed contract on the books as it stood at `as_of`: paid out, and repaid by `paid` (minor units).
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A signed contract, the day it was paid out on, and what has been paid on it, in minor units."""
 
-    Posts the payout as one entry and all repayments as another, none where nothing was paid, and pays the schedule's
-    oldest principal and interest with them. Interest counts as booked to `as_of`. Raises InvalidInput where more
-    principal was paid than lent.
+    contract: Contract
+    paid_out_on: date
+    paid: Mapping[Component, int]
+
+    @property
+    def is_repaid(self) -> bool:
+        """Tell whether no principal is left."""
+        return self.paid.get(Component.PRINCIPAL, 0) == self.contract.amount
+
+
+def open_contracts(session: Session, openings: Sequence[Opening], *, as_of: date) -> None:
+    """Put signed contracts on the books as they stood at the end of `as_of`.
+
+    Posts for each its payout as one entry and all repayments as another, none where nothing was paid, settles the
+    oldest instalments of its schedule with them, and books the interest earned beyond them. A contract without
+    principal left is settled. Raises InvalidInput where more principal was paid than lent.
     """
-    session = session_of(contract)
-    if paid.get(Component.PRINCIPAL, 0) > contract.amount:
-        raise InvalidInput.of({"principal": msg("More principal was repaid than was lent.")})
-    activate(contract, paid_out_on)
+    for opening in openings:
+        if opening.paid.get(Component.PRINCIPAL, 0) > opening.contract.amount:
+            raise InvalidInput.of({"principal": msg("More principal was repaid than was lent.")})
+        take_effect(opening.contract, opening.paid_out_on)
+        if opening.is_repaid:
+            settle(opening.contract, as_of)
+    session.add_all(opening.contract for opening in openings)
     session.flush()
-    open_books(contract, paid_out_on)
+    day = day_facts(session, as_of)
+    books, accruals = [], []
+    for opening in openings:
+        opened = books_of(opening.contract, opening.paid_out_on)
+        opened.balance["accrued_through"] = max(as_of, opening.paid_out_on)
+        earned = _pay_instalments(opening, opened.instalments, day)
+        if earned:
+            accruals.append(Posting(EntryKind.ACCRUAL, earned, opening.contract, opening.contract, on=as_of))
+        books.append(opened)
+    write_books(session, books)
+    post_many(session, [_payout(opening, as_of) for opening in openings])
+    _post_repayments(session, [opening for opening in openings if sum(opening.paid.values())], as_of)
+    post_many(session, accruals)
+
+
+def _payout(opening: Opening, as_of: date) -> Posting:
+    contract = opening.contract
     lines = [
         debit(AccountRole.PRINCIPAL, contract.amount, Component.PRINCIPAL),
         credit(AccountRole.OPENING, contract.amount),
     ]
-    post(session, EntryKind.OPENING_DISBURSEMENT, lines, source=contract, contract=contract, on=as_of)
-    received = sum(paid.values())
-    if received:
-        principal = credit(AccountRole.PRINCIPAL, paid.get(Component.PRINCIPAL, 0), Component.PRINCIPAL)
-        income = [credit(role, paid.get(c, 0), c) for c, role in _INCOME.items()]
-        entry_id = post(
-            session,
-            EntryKind.OPENING_REPAYMENT,
-            [debit(AccountRole.OPENING, received), principal, *income],
-            source=contract,
-            contract=contract,
-            on=as_of,
-        )
-        rows = [(None, component, amount) for component, amount in paid.items() if amount]
-        write_allocations(session, contract.id, rows, entry_id=entry_id, receipt_id=None, value_on=as_of)
-    _pay_oldest(contract, as_of, paid)
+    return Posting(EntryKind.OPENING_DISBURSEMENT, lines, contract, contract, on=as_of)
 
 
-def _pay_oldest(contract: Contract, as_of: date, paid: Mapping[Component, int]) -> None:
-    """Pay the oldest principal, and the interest earned by `as_of`, with what was paid; book what is earned beyond.
+def _post_repayments(session: Session, openings: Sequence[Opening], as_of: date) -> None:
+    postings = []
+    for opening in openings:
+        paid, contract = opening.paid, opening.contract
+        lines = [
+            debit(AccountRole.OPENING, sum(paid.values())),
+            credit(AccountRole.PRINCIPAL, paid.get(Component.PRINCIPAL, 0), Component.PRINCIPAL),
+            *(credit(role, paid.get(component, 0), component) for component, role in _INCOME.items()),
+        ]
+        postings.append(Posting(EntryKind.OPENING_REPAYMENT, lines, contract, contract, on=as_of))
+    allocations = []
+    for opening, entry_id in zip(openings, post_many(session, postings), strict=True):
+        facts = {"contract_id": opening.contract.id, "entry_id": entry_id, "value_on": as_of}
+        facts |= {"receipt_id": None, "instalment_id": None}
+        allocations += [facts | {"component": c, "amount": amount} for c, amount in opening.paid.items() if amount]
+    if allocations:
+        insert_allocations(session, allocations)
 
-    Once no principal is left the rest of the schedule is frozen and the contract settled.
+
+def _pay_instalments(opening: Opening, rows: Sequence[dict[str, Any]], day: DayFacts) -> list[Line]:
+    """Mark in new instalments what was paid of them; returns the lines that book what is earned beyond.
+
+    Once no principal is left the schedule is frozen, and nothing more is earned.
     """
-    session = session_of(contract)
-    found = session.connection().execute(select(_I).where(_I.c.contract_id == contract.id).order_by(_I.c.due_on))
-    rows = [dict(row) for row in found.mappings()]
-    principal, interest = paid.get(Component.PRINCIPAL, 0), paid.get(Component.INTEREST, 0)
-    day, lines = day_facts(session, as_of), []
-    is_repaid = principal == contract.amount
+    contract, paid = opening.contract, opening.paid
     for row in rows:
-        earned = earned_by(contract, row, as_of)
-        row["paid_principal"] = min(principal, row["principal"])
-        row["paid_interest"] = min(interest, earned)
-        principal, interest = principal - row["paid_principal"], interest - row["paid_interest"]
-        row["status"] = InstalmentStatus.RESCHEDULED if is_repaid else status_of(row, day)
-        row["paid_on"] = as_of if row["status"] is InstalmentStatus.PAID else None
-        if not is_repaid:
-            unpaid = earned - row["paid_interest"]
+        row |= {f"paid_{part}": 0 for part in PAID_PARTS} | {"overdue_int": 0, "late_int": 0, "paid_on": None}
+    pay_oldest(
+        rows,
+        paid.get(Component.PRINCIPAL, 0),
+        paid.get(Component.INTEREST, 0),
+        earned=lambda row: earned_by(contract, row, day.on),
+        tolerance=day.tolerance,
+    )
+    lines = []
+    for row in rows:
+        row["status"] = InstalmentStatus.RESCHEDULED if opening.is_repaid else status_of(row, day)
+        if row["status"] is InstalmentStatus.PAID:
+            # The former system says that it was paid, not when.
+            row["paid_on"] = min(row["due_on"], day.on)
+        unpaid = earned_by(contract, row, day.on) - row["paid_interest"]
+        if unpaid > 0 and row["status"] not in (InstalmentStatus.PAID, InstalmentStatus.RESCHEDULED):
             lines += [
                 debit(AccountRole.INTEREST_RECEIVABLE, unpaid, Component.INTEREST, row["k"]),
                 credit(AccountRole.INTEREST_INCOME, unpaid, Component.INTEREST, row["k"]),
             ]
-    store_instalments(session, rows)
-    if any(line.debit for line in lines):
-        post(session, EntryKind.ACCRUAL, lines, source=contract, contract=contract, on=as_of)
-    session.connection().execute(
-        update(_B)
-        .where(_B.c.contract_id == contract.id)
-        .values(accrued_through=max(as_of, contract.effective_on or as_of))
-    )
-    if is_repaid:
-        settle(contract, as_of)
-        session.flush()
+    return lines

@@ -126,18 +126,17 @@ def write_allocations(
     value_on: date,
 ) -> None:
     """Insert allocation rows from (instalment id, component, amount)."""
-    facts: dict[str, Any] = {
-        "created_at": utc_now(),
-        "receipt_id": receipt_id,
-        "entry_id": entry_id,
-        "contract_id": contract_id,
-        "value_on": value_on,
-        "posted_on": business_date(session),
-    }
-    session.connection().execute(
-        insert(Allocation.__table__),
+    facts = {"receipt_id": receipt_id, "entry_id": entry_id, "contract_id": contract_id, "value_on": value_on}
+    insert_allocations(
+        session,
         [facts | {"instalment_id": i, "component": component, "amount": amount} for i, component, amount in rows],
     )
+
+
+def insert_allocations(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert allocations of any contracts by column values, posted on the business date."""
+    stamp = {"created_at": utc_now(), "posted_on": business_date(session)}
+    session.connection().execute(insert(Allocation.__table__), [stamp | row for row in rows])
 
 
 def store_instalments(session: Session, rows: Sequence[dict[str, Any]]) -> None:
