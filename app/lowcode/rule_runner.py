@@ -24,10 +24,11 @@ def run_rules(session: scoped_session[Any] | type[Session] | Any) -> None:
 def _check(session: Session, _context: object, _instances: object) -> None:
     principal = principal_of(session)
     by_user = principal is not None and principal.kind is Kind.USER
-    for row in [*session.new, *session.dirty]:
-        if isinstance(row, Governed) and (row in session.new or session.is_modified(row)):
+    new, dirty = session.new, session.dirty  # each is built anew whenever it is asked for
+    for row in [*new, *dirty]:
+        if isinstance(row, Governed) and (row in new or session.is_modified(row)):
             entity = entity_of(type(row))
-            if by_user and row in session.dirty:
+            if by_user and row in dirty:
                 _refuse_locked(entity, row)
             by_system = principal is not None and principal.kind is Kind.SYSTEM
             if problems := problems_of(entity, row, by_person=not by_system):
