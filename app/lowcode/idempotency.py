@@ -19,7 +19,6 @@ from app.shared.metadata import Model
 from app.shared.text import msg
 
 HEADER = "Idempotency-Key"
-FORM_FIELD = "idempotency_key"
 _KEY = re.compile(r"[A-Za-z0-9_.:-]{8,80}", re.ASCII)
 
 AnySession = Session | scoped_session[Any]

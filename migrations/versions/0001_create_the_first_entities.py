@@ -305,17 +305,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_end_of_day_run')),
     sa.UniqueConstraint('business_date', name=op.f('uq_end_of_day_run_business_date'))
     )
-    op.create_table('form_submission',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('user_id', sa.Integer(), nullable=False),
-    sa.Column('key', sa.String(length=64), nullable=False),
-    sa.Column('digest', sa.String(length=64), nullable=False),
-    sa.Column('location', sa.String(length=500), nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['user_id'], ['ab_user.id'], name=op.f('fk_form_submission_user_id_ab_user')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_form_submission')),
-    sa.UniqueConstraint('user_id', 'key', name=op.f('uq_form_submission_user_id_key'))
-    )
     op.create_table('holiday',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
@@ -2239,7 +2228,6 @@ def downgrade() -> None:
     op.drop_table('product')
     op.drop_table('import_batch')
     op.drop_table('holiday')
-    op.drop_table('form_submission')
     op.drop_table('end_of_day_run')
     op.drop_table('document_requirement')
     op.drop_table('company')

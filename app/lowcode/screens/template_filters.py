@@ -6,9 +6,9 @@ from typing import Any
 from flask import Flask
 
 from app.lowcode.entity import Entity
+from app.lowcode.idempotency import new_key
 from app.lowcode.language import money, shown
 from app.lowcode.screens.conflict import Entry
-from app.lowcode.screens.submission import new_key
 from app.shared.field import FieldFacts, FieldKind
 from app.shared.text import Message, msg
 
@@ -23,8 +23,13 @@ _ACTIONS: dict[str, Message] = {
 
 def add_filters(app: Flask) -> None:
     """Make them known to the templates."""
-    app.jinja_env.filters.update(action_label=action_label, audited=audited)
+    app.jinja_env.filters.update(action_label=action_label, audited=audited, translated=translated)
     app.jinja_env.globals.update(new_form_key=new_key)
+
+
+def translated(text: str) -> str:
+    """Return a declared text in the reader's language; Jinja's own `_()` would take a `%` in it for a format."""
+    return str(Message(text))
 
 
 def action_label(entry: Entry, entity: Entity) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.audit.listener import note_reason, record_event
 from app.lowcode.entity import Entity
 from app.lowcode.export import closing_on_failure, write_export
+from app.lowcode.idempotency import new_key
 from app.lowcode.perform import available, perform
 from app.lowcode.screens import submission
 from app.lowcode.screens.command_form import REASON, command_form, has_dialog
@@ -321,8 +322,8 @@ class EntityView(ModelView):
             for field in form.inputs():
                 field.kept = cell(record, field.facts, self.principal()).text if field.write_only else ""
         context = {"form": form, "record": record, "title": str(action)}
-        return self.page("form", **context, form_key=submission.new_key(), answered=status != 200), status
+        return self.page("form", **context, form_key=new_key(), answered=status != 200), status
 
     def record_page(self, record: Governed, *, status: int = 200, **extra: Any) -> ResponseReturnValue:
         page = RecordPage(self.db(), self.entity, record, self.principal(), **extra)
-        return self.page("record", page=page, title=page.name, form_key=submission.new_key()), status
+        return self.page("record", page=page, title=page.name, form_key=new_key()), status
