@@ -47,9 +47,9 @@ def rison(name, operator, value):
     return json.dumps({"filters": [{"col": name, "opr": operator, "value": value}]})
 
 
-def sample(slug, *choices, size):
-    """Return some of all combinations, the same ones in every run, other ones for every entity."""
-    chance = random.Random(slug)  # noqa: S311
+def sample(slug, engine_name, *choices, size):
+    """Return some of all combinations, the same ones in every run, other ones for every entity and engine."""
+    chance = random.Random(slug + engine_name)  # noqa: S311
     return [tuple(chance.choice(options) for options in choices) for _ in range(size)]
 
 
@@ -62,30 +62,32 @@ def check(answer, *said):
 
 @pytest.mark.parametrize("slug", sorted(FIELDS))
 class TestEveryEntity:
-    def test_addresses_and_queries(self, api, slug):
+    def test_addresses_and_queries(self, api, slug, engine_name):
         caller = api("steward")
-        for path, query in sample(slug, PATHS, RISON, size=15):
+        for path, query in sample(slug, engine_name, PATHS, RISON, size=4):
             asked = {"q": query.encode("utf-8", "surrogatepass")}
             check(caller.call("GET", f"{slug}/{path}", query_string=asked), path, query)
 
-    def test_filters(self, api, slug):
+    def test_filters(self, api, slug, engine_name):
         caller = api("auditor")
-        for name, operator, value in sample(slug, FIELDS[slug], OPERATORS, HOSTILE, size=20):
+        for name, operator, value in sample(slug, engine_name, FIELDS[slug], OPERATORS, HOSTILE, size=5):
             check(
                 caller.call("GET", f"{slug}/", query_string={"q": rison(name, operator, value)}), name, operator, value
             )
 
-    def test_bodies(self, api, slug):
+    def test_bodies(self, api, slug, engine_name):
         names = [*FIELDS[slug], "id", "version", "deleted_at", "nonsense"]
-        for who, method, name, value in sample(slug, WHO, ("POST", "PUT"), names, HOSTILE, size=20):
+        for who, method, name, value in sample(slug, engine_name, WHO, ("POST", "PUT"), names, HOSTILE, size=5):
             body = {name: value} if method == "POST" else {"version": 1, name: value}
             path = f"{slug}/" if method == "POST" else f"{slug}/1"
             sent = {"data": json.dumps(body), "content_type": "application/json"}
             check(api(who).call(method, path, **sent), who, method, name, value)
 
-    def test_commands(self, api, slug):
+    def test_commands(self, api, slug, engine_name):
         commands = list(next(e for e in all_entities() if e.slug == slug).commands.values())
-        for who, command, value in sample(slug, WHO, commands or [None], HOSTILE, size=12 if commands else 0):
+        for who, command, value in sample(
+            slug, engine_name, WHO, commands or [None], HOSTILE, size=3 if commands else 0
+        ):
             names = [*(facts.name for facts in command.inputs), "reason"]
             body = json.dumps(dict.fromkeys(names, value))
             sent = {"data": body, "content_type": "application/json"}
@@ -96,7 +98,7 @@ class TestComplete:
     """Bodies that are right but for one hostile value get past the first check and reach the database."""
 
     @settings(
-        max_examples=40,
+        max_examples=10,
         deadline=None,
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     )
