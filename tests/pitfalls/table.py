@@ -172,7 +172,7 @@ PITFALLS: dict[int, Pitfall] = {
             _robust("TestChoices::test_a_form_asks_for_them_when_they_are_wanted"),
             f"{_SCREENS}test_lists.py::TestPicker::test_offers_only_rows_the_user_may_see",
         ),
-        _work("TestPickers::test_stock_fails_in_the_browser"),
+        _work("test_stock_pickers_fail_in_the_browser"),
     ),
     20: Pitfall(
         "one query a row",

@@ -64,20 +64,20 @@ def check(answer, *said):
 class TestEveryEntity:
     def test_addresses_and_queries(self, api, slug, engine_name):
         caller = api("steward")
-        for path, query in sample(slug, engine_name, PATHS, RISON, size=4):
+        for path, query in sample(slug, engine_name, PATHS, RISON, size=2):
             asked = {"q": query.encode("utf-8", "surrogatepass")}
             check(caller.call("GET", f"{slug}/{path}", query_string=asked), path, query)
 
     def test_filters(self, api, slug, engine_name):
         caller = api("auditor")
-        for name, operator, value in sample(slug, engine_name, FIELDS[slug], OPERATORS, HOSTILE, size=5):
+        for name, operator, value in sample(slug, engine_name, FIELDS[slug], OPERATORS, HOSTILE, size=3):
             check(
                 caller.call("GET", f"{slug}/", query_string={"q": rison(name, operator, value)}), name, operator, value
             )
 
     def test_bodies(self, api, slug, engine_name):
         names = [*FIELDS[slug], "id", "version", "deleted_at", "nonsense"]
-        for who, method, name, value in sample(slug, engine_name, WHO, ("POST", "PUT"), names, HOSTILE, size=5):
+        for who, method, name, value in sample(slug, engine_name, WHO, ("POST", "PUT"), names, HOSTILE, size=3):
             body = {name: value} if method == "POST" else {"version": 1, name: value}
             path = f"{slug}/" if method == "POST" else f"{slug}/1"
             sent = {"data": json.dumps(body), "content_type": "application/json"}
@@ -86,7 +86,7 @@ class TestEveryEntity:
     def test_commands(self, api, slug, engine_name):
         commands = list(next(e for e in all_entities() if e.slug == slug).commands.values())
         for who, command, value in sample(
-            slug, engine_name, WHO, commands or [None], HOSTILE, size=3 if commands else 0
+            slug, engine_name, WHO, commands or [None], HOSTILE, size=2 if commands else 0
         ):
             names = [*(facts.name for facts in command.inputs), "reason"]
             body = json.dumps(dict.fromkeys(names, value))
