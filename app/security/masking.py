@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.shared.field import Mask
+from app.shared.text import msg
 
 _DOTS = "••••"
 _BANDS = (5, 10, 15, 20, 30, 50, 80, 120)  # millions a month
@@ -30,8 +31,10 @@ def masked(value: Any, mask: Mask | None) -> Any:
 
 
 def _band(amount: int) -> str:
-    """Return the band of an income in millions, as `10–15 tr`."""
+    """Return the band of an income in millions, in the reader's words: `10–15 million`."""
     millions = amount / 1_000_000
     lower = max((band for band in _BANDS if band <= millions), default=0)
     upper = min((band for band in _BANDS if band > millions), default=None)
-    return f"{lower}–{upper} M" if upper else f">{lower} M"
+    return str(
+        msg("{lower}–{upper} million", lower=lower, upper=upper) if upper else msg("over {lower} million", lower=lower)
+    )

@@ -8,7 +8,7 @@ from sqlalchemy import Enum, ForeignKey
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from app.shared.column_types import BIG_KEY, TYPE_OF_ANNOTATION, TimestampType
-from app.shared.field import declared_facts, field, reference, table_name
+from app.shared.field import declared_facts, field, fields_of, reference, table_name
 from app.shared.metadata import Model
 from app.shared.secret import SecretField
 from app.shared.text import humanise
@@ -51,8 +51,13 @@ class Governed(Model):
         return f"{self.__prefix__ or type(self).__name__[:3].upper()}-{self.id:06d}" if self.id else ""
 
     def __str__(self) -> str:
-        parts = [str(value) for name in self.__title__ if (value := getattr(self, name)) not in (None, "")]
+        named = ((name, getattr(self, name)) for name in self.__title__)
+        parts = [self._said(name, value) for name, value in named if value not in (None, "")]
         return " · ".join(parts) or self.code or humanise(type(self).__name__)
+
+    def _said(self, name: str, value: Any) -> str:
+        choices = fields_of(type(self))[name].choices if isinstance(value, enum.Enum) else {}
+        return str(choices[value.value]) if choices else str(value)
 
 
 class Record(Governed):

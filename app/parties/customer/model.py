@@ -83,17 +83,22 @@ class Customer(Record, Owned):
         lookup=True,
         listed=True,
         parse=normalise_phone,
-        section="Contact",
+        section="Contact details",
     )
     other_phone: Mapped[str | None] = secret(
-        "Other phone", kind=FieldKind.PHONE, mask=Mask.PHONE, lookup=True, parse=normalise_phone, section="Contact"
+        "Other phone",
+        kind=FieldKind.PHONE,
+        mask=Mask.PHONE,
+        lookup=True,
+        parse=normalise_phone,
+        section="Contact details",
     )
-    email: Mapped[str | None] = field("E-mail", personal=True, mask=Mask.TEXT, section="Contact")
-    province: Mapped[str | None] = field("Province", listed=True, filtered=True, index=True, section="Contact")
-    ward: Mapped[str | None] = field("Ward", section="Contact")
-    street: Mapped[str | None] = field("Street", personal=True, mask=Mask.TEXT, section="Contact")
+    email: Mapped[str | None] = field("E-mail", personal=True, mask=Mask.TEXT, section="Contact details")
+    province: Mapped[str | None] = field("Province", listed=True, filtered=True, index=True, section="Contact details")
+    ward: Mapped[str | None] = field("Ward", section="Contact details")
+    street: Mapped[str | None] = field("Street", personal=True, mask=Mask.TEXT, section="Contact details")
     permanent_address: Mapped[str | None] = field(
-        "Permanent address", personal=True, mask=Mask.ADDRESS, max_length=300, section="Contact"
+        "Permanent address", personal=True, mask=Mask.ADDRESS, max_length=300, section="Contact details"
     )
     occupation: Mapped[str | None] = field("Occupation", filtered=True, section="Means")
     employer: Mapped[str | None] = field("Employer", section="Means")

@@ -14,7 +14,7 @@ class TestList:
     def test_masked_values_are_masked_and_hidden_ones_absent(self, api):
         row = api("steward").get("customer/", columns=["phone", "monthly_income", "full_name"]).json["result"][0]
         assert row["phone"].startswith("09••")
-        assert row["monthly_income"] == "10–15 M"
+        assert row["monthly_income"] == "10–15 million"
         assert "full_name" not in api("marketer").get("customer/").json["result"][0]
 
     @pytest.mark.parametrize(
