@@ -33,7 +33,9 @@ def page_body(page: Page, filters: Filters, principal: Principal) -> list[Compon
     results = iter(answers)
     for index, section in enumerate(page.sections):
         if section.asks:
-            parts.append(_section(page, filters, section, next(results), index, exports=exports))
+            result = next(results)
+            if not (section.optional and result.is_empty):
+                parts.append(_section(page, filters, section, result, index, exports=exports))
         else:
             parts.append(_panel(section, scorecard_table(page, filters, scorecard(principal, filters)), None))
     return [html.Div(parts, className="dashboard-sections")]

@@ -11,12 +11,16 @@ from app.shared.text import Message
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a page that answers one query, drawn by `kind`: cards, bar, stack, line, funnel, table, scorecard."""
+    """A part of a page that answers one query, drawn by `kind`: cards, bar, stack, line, funnel, table, scorecard.
+
+    An `optional` section is left out where it has nothing to show.
+    """
 
     kind: str
     figures: tuple[str, ...]
     title: Message | None = None
     by: tuple[str, ...] = ()
+    optional: bool = False
 
     @property
     def asks(self) -> bool:
@@ -38,9 +42,9 @@ def chart(kind: str, title: Message, by: tuple[str, ...], *figures: str) -> Sect
     return Section(kind, figures, title, by)
 
 
-def table(title: Message, by: tuple[str, ...], *figures: str) -> Section:
+def table(title: Message, by: tuple[str, ...], *figures: str, optional: bool = False) -> Section:
     """A table with a line for each group and one for the total."""
-    return Section("table", figures, title, by)
+    return Section("table", figures, title, by, optional)
 
 
 @dataclass(frozen=True)

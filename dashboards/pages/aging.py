@@ -5,6 +5,7 @@ from app.shared.text import msg
 from dashboards.page import Page, cards, chart, table
 
 _FIGURES = ("outstanding", "loans", "par30", "par90", "npl_ratio")
+_IMPORTED = ("imported_outstanding", "imported_loans", "imported_written_off")
 
 PAGE = Page(
     slug="aging",
@@ -25,6 +26,8 @@ PAGE = Page(
         table(msg("Officers"), ("officer",), *_FIGURES),
         table(msg("Risk grades"), ("grade",), *_FIGURES),
         table(msg("Status of the contract"), ("contract_status",), "outstanding", "loans"),
+        table(msg("Imported loans by status"), ("former_status",), *_IMPORTED, optional=True),
+        table(msg("Imported loans by grade"), ("former_grade",), *_IMPORTED, optional=True),
     ),
     roles=(
         Role.SALES,

@@ -5,6 +5,7 @@ from app.shared.text import msg
 from dashboards.page import Page, cards, chart, table
 
 _BOTH = ("accrued_revenue", "cash_revenue")
+_IMPORTED = ("imported_interest_paid", "imported_fees_paid", "imported_principal_paid")
 
 PAGE = Page(
     slug="revenue",
@@ -23,6 +24,8 @@ PAGE = Page(
         table(msg("Branches"), ("branch",), *_BOTH),
         table(msg("Products"), ("product",), *_BOTH),
         table(msg("Officers"), ("officer",), *_BOTH),
+        table(msg("Imported loans by status"), ("former_status",), *_IMPORTED, optional=True),
+        table(msg("Imported loans by grade"), ("former_grade",), *_IMPORTED, optional=True),
     ),
     roles=(
         Role.SALES,
