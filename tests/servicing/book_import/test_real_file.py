@@ -19,7 +19,7 @@ from app.reports.datasets.imported_book import (
     OUTSTANDING,
     PRINCIPAL,
 )
-from app.reports.engine import Reader
+from app.reports.engine import LiveReader
 from app.reports.filters import Filters, Period
 from app.servicing.balance.model import ContractBalance
 from app.servicing.book_import.loans import LoanWriter
@@ -62,7 +62,9 @@ def test_totals_by_status_grade_and_component(session: Session, real: Book, engi
     part = Book(real.digest, real.rows[: LOADED[engine_name]])
     load_book(session, part, book.mapping())
     figures = [LOANS, OUTSTANDING, PRINCIPAL, INTEREST, FEES]
-    facts = DATASET.rows(Filters(Period(book.mapping().as_of, book.mapping().as_of)), Reader(session)).subquery()
+    facts = DATASET.rows(
+        Filters(Period(book.mapping().as_of, book.mapping().as_of)), LiveReader(session.connection(), session)
+    ).subquery()
     asked = [figure.aggregate(facts.c, DATASET.key) for figure in figures]
     read = session.connection().execute
     for dimension, name in ((FORMER_STATUS, "status"), (FORMER_GRADE, "grade")):
