@@ -31,7 +31,14 @@ _STEPS = (
         touches=_TOUCHES,
         apart_from=(_REQUEST,),
     ),
-    action("approve", "Approve", source=(State.CHECKED,), target=State.APPROVED, apart_from=(_REQUEST, _CHECK)),
+    action(
+        "approve",
+        "Approve",
+        source=(State.CHECKED,),
+        target=State.APPROVED,
+        touches=_TOUCHES,
+        apart_from=(_REQUEST, _CHECK),
+    ),
     action(
         "pay",
         "Pay out",
@@ -47,6 +54,7 @@ _STEPS = (
         source=(State.PAID,),
         target=State.CONFIRMED,
         run=operations.confirm,
+        touches=_TOUCHES,
         inputs=(asks("bank_ref", "Bank reference"),),
     ),
     action(
@@ -54,6 +62,7 @@ _STEPS = (
         "Reconcile",
         source=(State.CONFIRMED,),
         target=State.RECONCILED,
+        touches=_TOUCHES,
         apart_from=(_REQUEST, _CHECK, _APPROVE, _PAY, _CONFIRM),
     ),
     action(
@@ -61,9 +70,18 @@ _STEPS = (
         "Return",
         source=(State.CHECKED, State.APPROVED),
         target=State.REQUESTED,
+        touches=_TOUCHES,
         needs_reason=True,
     ),
-    action("cancel", "Cancel", source=(State.REQUESTED,), target=State.CANCELLED, needs_reason=True, danger=True),
+    action(
+        "cancel",
+        "Cancel",
+        source=(State.REQUESTED,),
+        target=State.CANCELLED,
+        touches=_TOUCHES,
+        needs_reason=True,
+        danger=True,
+    ),
 )
 
 ENTITY = Entity(
