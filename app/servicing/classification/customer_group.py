@@ -23,14 +23,14 @@ from app.shared.record import Governed
 from app.shared.sql_interest import rounded_interest, whole
 
 _B, _C, _LINE, _SNAPSHOT = ContractBalance.__table__, Contract.__table__, LedgerLine.__table__, RiskSnapshot.__table__
-_ON_BALANCE = (
+ON_BALANCE = (
     ("interest", AccountRole.INTEREST_RECEIVABLE, Component.INTEREST, AccountRole.INTEREST_INCOME),
     ("overdue_interest", AccountRole.LATE_RECEIVABLE, Component.OVERDUE_INTEREST, AccountRole.LATE_INTEREST_INCOME),
     ("late_interest", AccountRole.LATE_RECEIVABLE, Component.LATE_INTEREST, AccountRole.LATE_INTEREST_INCOME),
 )
-_CN_DAYS = ((361, CnClass.LOSS), (271, CnClass.DOUBTFUL), (91, CnClass.SUBSTANDARD), (1, CnClass.SPECIAL_MENTION))
-_GENERAL = "provision.general_percent"
-_SPECIFIC = tuple(f"provision.specific_{group}_percent" for group in range(1, 6))
+CN_DAYS = ((361, CnClass.LOSS), (271, CnClass.DOUBTFUL), (91, CnClass.SUBSTANDARD), (1, CnClass.SPECIAL_MENTION))
+GENERAL = "provision.general_percent"
+SPECIFIC = tuple(f"provision.specific_{group}_percent" for group in range(1, 6))
 
 
 def take_worst_group(session: Session, first_id: int, last_id: int) -> None:
@@ -74,7 +74,7 @@ def suspend_interest(session: Session, first_id: int, last_id: int, on: date, *,
     if connection.scalar(_to_suspend(), {"first": first_id, "last": last_id}) is None:
         return
     empty_stage(connection)
-    for column, receivable, component, income in _ON_BALANCE:
+    for column, receivable, component, income in ON_BALANCE:
         affected = and_(
             _B.c.contract_id.between(first_id, last_id),
             _B.c.debt_group > 1,
@@ -132,10 +132,10 @@ def _to_suspend() -> Select[Any]:
 
 def take_snapshots(session: Session, first_id: int, last_id: int, on: date) -> None:
     """Write the day's risk snapshot of contracts on the books, with their provisions."""
-    values = policy_values(session, (_GENERAL, *_SPECIFIC), on)
+    values = policy_values(session, (GENERAL, *SPECIFIC), on)
     rates = {name: Fraction(value) / 100 for name, value in values.items()}
     exposed = case((_B.c.principal > _B.c.deductible_collateral, _B.c.principal - _B.c.deductible_collateral), else_=0)
-    specific = case(*((_B.c.debt_group == g, _share(exposed, rates[_SPECIFIC[g - 1]])) for g in range(1, 6)), else_=0)
+    specific = case(*((_B.c.debt_group == g, _share(exposed, rates[SPECIFIC[g - 1]])) for g in range(1, 6)), else_=0)
     owed = (
         _B.c.interest + _B.c.overdue_interest + _B.c.late_interest
         + _B.c.suspended_interest + _B.c.suspended_overdue_interest + _B.c.suspended_late_interest
@@ -150,13 +150,13 @@ def take_snapshots(session: Session, first_id: int, last_id: int, on: date) -> N
         "bucket": _B.c.bucket,
         "debt_group": _B.c.debt_group,
         "cn_class": case(
-            *((_B.c.days_past_due >= first, name.value) for first, name in _CN_DAYS), else_=CnClass.NORMAL.value
+            *((_B.c.days_past_due >= first, name.value) for first, name in CN_DAYS), else_=CnClass.NORMAL.value
         ),
         "principal": _B.c.principal,
         "principal_overdue": _B.c.principal_overdue,
         "interest": owed,
         "provision_specific": specific,
-        "provision_general": case((_B.c.debt_group < 5, _share(_B.c.principal, rates[_GENERAL])), else_=0),
+        "provision_general": case((_B.c.debt_group < 5, _share(_B.c.principal, rates[GENERAL])), else_=0),
     }
     rows = (
         select(*columns.values())

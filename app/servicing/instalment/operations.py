@@ -60,7 +60,7 @@ def books_of(contract: Contract, on: date) -> Books:
     schedule = build_schedule(terms)
     periods = interest_periods(terms)
     rows = [instalment_values(contract, r, rate_of(terms, p)) for r, p in zip(schedule.rows, periods, strict=True)]
-    return Books(schedule, rows, _balance_values(contract, schedule, on))
+    return Books(schedule, rows, balance_values(contract, schedule, on))
 
 
 def write_books(session: Session, books: Sequence[Books]) -> None:
@@ -107,7 +107,8 @@ def _rate_of_share(annual_rate: Decimal, numerator: int, denominator: int, unit:
     return daily_rate(annual_rate, Fraction(numerator, denominator), unit)
 
 
-def _balance_values(contract: Contract, schedule: Schedule, on: date) -> dict[str, Any]:
+def balance_values(contract: Contract, schedule: Schedule, on: date) -> dict[str, Any]:
+    """Return the column values of the balance of a contract about to be paid out on `on`."""
     terms = schedule.terms
     day = Fraction(1, terms.day_count.days_in_year)
     overdue = daily_rate(EXACT.multiply(terms.annual_rate, overdue_multiplier(contract)), day)

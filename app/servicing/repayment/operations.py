@@ -51,7 +51,7 @@ INTEREST = {
         AccountRole.LATE_RECEIVABLE, AccountRole.LATE_INTEREST_INCOME, "suspended_late_interest"
     ),
 }
-_PAID = {
+PAID_BY = {
     Component.PRINCIPAL: "principal",
     Component.INTEREST: "interest",
     Component.OVERDUE_INTEREST: "overdue_int",
@@ -151,7 +151,7 @@ def pay(row: dict[str, Any], component: Component, amount: int, on: date, *, con
 
     What is paid on the last day to pay leaves no trace: the obligation was met in time.
     """
-    name = _PAID[component]
+    name = PAID_BY[component]
     if missed and component in (Component.PRINCIPAL, Component.INTEREST):
         unpaid = row[name] - row[f"paid_{name}"]
         row[f"{name}_days"] += unpaid * max(0, contract.day_count.days(row[f"{name}_since"], on))
@@ -161,7 +161,7 @@ def pay(row: dict[str, Any], component: Component, amount: int, on: date, *, con
 
 def status_of(row: dict[str, Any], day: DayFacts) -> InstalmentStatus:
     """Return the status that the paid amounts and the day call for."""
-    if all(row[f"paid_{part}"] == row[part] for part in _PAID.values()):
+    if all(row[f"paid_{part}"] == row[part] for part in PAID_BY.values()):
         return InstalmentStatus.PAID
     if row["due_on"] <= day.missed_through:
         return InstalmentStatus.OVERDUE
@@ -193,7 +193,7 @@ def _paying_lines(session: Session, contract: Contract, parts: Sequence[Allocati
     for part in parts:
         accounts = INTEREST.get(part.component)
         if accounts is None:
-            lines.append(credit(_ACCOUNT_OF[part.component], part.amount, part.component, part.k))
+            lines.append(credit(ACCOUNT_OF[part.component], part.amount, part.component, part.k))
             continue
         # What is suspended is older than what is receivable: leaving group 1 suspends all there is.
         recognised = min(part.amount, suspended[part.component])
@@ -207,7 +207,7 @@ def _paying_lines(session: Session, contract: Contract, parts: Sequence[Allocati
     return lines
 
 
-_ACCOUNT_OF = {
+ACCOUNT_OF = {
     Component.PRINCIPAL: AccountRole.PRINCIPAL,
     Component.FEE: AccountRole.FEE_RECEIVABLE,
     Component.SUSPENSE: AccountRole.CUSTOMER_CREDIT,

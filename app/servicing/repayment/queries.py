@@ -1,6 +1,6 @@
 """Reading what a contract owes on a day, instalment by instalment."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,14 +46,15 @@ def dues_of(session: Session, contract: Contract, day: DayFacts) -> Dues:
         unpaid,
     )
     rows = session.connection().execute(query.order_by(_I.c.due_on)).mappings().all()
-    amounts = [_amount_due(row, day) for row in rows]
+    amounts = [amount_due(row, day) for row in rows]
     fees = balance_row(session, contract.id).fees
     if fees:
         amounts.append(AmountDue(k=None, overdue=False, fee=fees))
-    return Dues(rows, amounts, _mode(contract, rows, day))
+    return Dues(rows, amounts, mode_of(contract, rows, day))
 
 
-def _amount_due(row: RowMapping, day: DayFacts) -> AmountDue:
+def amount_due(row: Mapping[str, Any] | RowMapping, day: DayFacts) -> AmountDue:
+    """Return what one instalment still owes at the end of the day."""
     return AmountDue(
         k=row["k"],
         overdue=row["due_on"] <= day.missed_through,
@@ -64,7 +65,8 @@ def _amount_due(row: RowMapping, day: DayFacts) -> AmountDue:
     )
 
 
-def _mode(contract: Contract, rows: Sequence[RowMapping], day: DayFacts) -> WaterfallMode:
+def mode_of(contract: Contract, rows: Sequence[Mapping[str, Any] | RowMapping], day: DayFacts) -> WaterfallMode:
+    """Return the order of repayment that applies to a contract with these unpaid instalments, oldest first."""
     unpaid = [
         Unpaid(row["due_on"], row["principal"] - row["paid_principal"] + row["interest"] - row["paid_interest"])
         for row in rows

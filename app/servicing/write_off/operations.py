@@ -41,7 +41,7 @@ def write_off(contract: Contract, *, source: Governed, provision_used: int = 0) 
         debit(AccountRole.PROVISION_EXPENSE, balance.principal - used, Component.PRINCIPAL),
         debit(AccountRole.WRITTEN_OFF, balance.principal, Component.PRINCIPAL),
         credit(AccountRole.CONTRA, balance.principal, Component.PRINCIPAL),
-        *_interest_lines(balance),
+        *interest_lines(balance),
     ]
     entry_id = post(session, EntryKind.WRITE_OFF, lines, source=source, contract=contract)
     mark_written_off(contract, business_date(session))
@@ -75,7 +75,7 @@ def recover(contract: Contract, amount: int, *, cash: AccountRole, receipt: Rece
     return entry_id
 
 
-def _interest_lines(balance: object) -> list[Line]:
+def interest_lines(balance: object) -> list[Line]:
     """Return the lines that end the receivable and suspended interests and note them as written off, still owed."""
     lines = []
     columns = {"interest": Component.INTEREST, "overdue_interest": Component.OVERDUE_INTEREST}
