@@ -8,16 +8,35 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.extensions import db
+from app.origination.application.model import Application
 from app.parties.customer.model import Customer
 from app.people.employee import Employee
 from app.security.acting import as_system
+from app.security.involvement import rebuild_involvement
 from app.servicing.contract.model import Contract
 from app.shared.company import company
-from seed.demo import catalogue, customers, files, funnel, loans, marketing, organisation, requests
+from seed.demo import (
+    care,
+    catalogue,
+    collection,
+    contracts,
+    customers,
+    delinquency,
+    files,
+    funnel,
+    history,
+    loans,
+    marketing,
+    organisation,
+    requests,
+)
 from seed.demo.bulk import Bulk
+from seed.demo.desk import Desk
+from seed.demo.in_flight import Walk
+from seed.demo.today import Today
 from seed.demo.world import World
 
-DEFAULT_SIZE = 0.1
+DEFAULT_SIZE = 0.05
 DEFAULT_SEED = 42
 NAME = "Công ty tài chính An Phúc"
 
@@ -51,13 +70,24 @@ def load(session: Session, options: Options) -> World:
         posts = organisation.make(world, session)
         catalogue.make(world, posts)
         lent = loans.draw(world)
+        delinquency.assign(world, lent)
         campaigns = marketing.plan(world)
         asked = requests.plan(world, lent, campaigns)
         customers.collect(world, asked)
         funnel.collect(world, asked, campaigns, posts)
         files.collect(world, asked, posts)
         marketing.collect(world, campaigns, posts)
+        contracts.collect(world, session, lent, posts)
+        signed = {row["id"]: row for row in world.bulk.rows(Contract)}
         world.bulk.write()
+        lived = history.live(world, session, signed, lent, posts["cashier_ho"][0])
+        collection.collect(world, session, lived, posts)
+        care.collect(world, lent, posts)
+        world.bulk.write()
+        rebuild_involvement(session, Application)
+        desk = Desk(session)
+        Walk(world, desk, posts).make()
+        Today(world, desk, posts).make()
     return world
 
 

@@ -76,6 +76,15 @@ def insert_rows(connection: Connection, table: Table, rows: list[dict[str, Any]]
         connection.execute(select(func.setval(sequence, select(func.max(table.c.id)).scalar_subquery())))
 
 
+def with_defaults(model: type[Governed], row: dict[str, Any]) -> dict[str, Any]:
+    """Return the row with every column of the model: what it leaves out has the column's default."""
+    return {column.name: _default(model.__table__, column.name) for column in model.__table__.c} | row
+
+
 def _default(table: Table, name: str) -> Any:
     default: Any = table.c[name].default
-    return default.arg if default is not None and default.is_scalar else None
+    if default is None:
+        return None
+    if default.is_callable and default.arg.__name__ in ("dict", "list"):
+        return [] if default.arg.__name__ == "list" else {}
+    return default.arg if default.is_scalar else None

@@ -48,7 +48,7 @@ class Fate(enum.StrEnum):
     WRITTEN_OFF = "written_off"
 
 
-@dataclass
+@dataclass(eq=False)
 class Loan:
     """Amount in dong, rate in percent a year; `days` past due on the day of the demo, for running loans."""
 

@@ -42,7 +42,7 @@ _LOST_PER_40_LOANS = {
 }
 
 
-@dataclass
+@dataclass(eq=False)
 class Request:
     """A request for a loan; amount in dong; `decided_on` is the day on which it ended or was granted."""
 
