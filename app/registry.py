@@ -5,9 +5,10 @@ from app.care import interaction
 from app.care.ticket import entity as ticket
 from app.debt_collection import collection_action
 from app.debt_collection.collection_case import entity as collection_case
-from app.debt_collection.collection_case.operations import on_cured, on_overdue
+from app.debt_collection.collection_case import operations as collection_cases
 from app.debt_collection.field_visit import entity as field_visit
 from app.debt_collection.promise_to_pay import entity as promise_to_pay
+from app.debt_collection.promise_to_pay import operations as promises
 from app.lowcode.entity import Entity
 from app.marketing import campaign_cost
 from app.marketing.campaign import entity as campaign
@@ -36,7 +37,7 @@ from app.servicing.contract import entity as contract
 from app.servicing.contract.operations import ContractTookEffect, on_contracting_started
 from app.servicing.disbursement import entity as disbursement
 from app.servicing.end_of_day import entity as end_of_day
-from app.servicing.events import ContractsBecameOverdue, ContractsCured
+from app.servicing.events import ContractsBecameOverdue, ContractsCured, DayClosed
 from app.servicing.instalment import entity as instalment
 from app.servicing.ledger import entity as ledger
 from app.servicing.payment_voucher import entity as payment_voucher
@@ -100,6 +101,8 @@ ENTITIES: tuple[Entity, ...] = (
 SUBSCRIPTIONS: tuple[tuple[type, Handler], ...] = (
     (ContractingStarted, on_contracting_started),
     (ContractTookEffect, win_by_contract),
-    (ContractsBecameOverdue, on_overdue),
-    (ContractsCured, on_cured),
+    (ContractsBecameOverdue, collection_cases.on_overdue),
+    (ContractsCured, collection_cases.on_cured),
+    (DayClosed, collection_cases.on_day_closed),
+    (DayClosed, promises.on_day_closed),
 )

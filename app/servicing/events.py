@@ -45,3 +45,11 @@ class ContractSettled:
     session: Session
     contract_id: int
     on: date
+
+
+@dataclass(frozen=True)
+class DayClosed:
+    """End of day has finished the business date `on`: its books are right and the next day has begun."""
+
+    session: Session
+    on: date

@@ -18,7 +18,7 @@ from app.debt_collection.collection_case.rules import StageLimits, priority_for,
 from app.people.employee import Unit
 from app.people.queries import working_employee
 from app.security.acting import as_system, session_of
-from app.servicing.events import ContractsBecameOverdue, ContractsCured
+from app.servicing.events import ContractsBecameOverdue, ContractsCured, DayClosed
 from app.shared.errors import InvalidInput
 from app.shared.policy import policy_values
 from app.shared.text import msg
@@ -36,6 +36,11 @@ def on_cured(event: ContractsCured) -> None:
     """Close the cases of customers who have nothing past due any more."""
     with as_system(event.session, "collection"):
         open_or_update(event.session, customers_of(event.session, event.contract_ids), event.on)
+
+
+def on_day_closed(event: DayClosed) -> None:
+    """Move the open cases by the days past due that the closed day has brought."""
+    refresh_cases(event.session, event.on)
 
 
 def open_or_update(session: Session, customer_ids: Iterable[int], on: date) -> None:
@@ -68,7 +73,8 @@ def refresh_cases(session: Session, on: date) -> int:
     """Bring every open case up to date at the end of `on`; returns how many there are."""
     with as_system(session, "collection"):
         cases = open_cases(session)
-        open_or_update(session, cases, on)
+        if cases:
+            open_or_update(session, cases, on)
         return len(cases)
 
 

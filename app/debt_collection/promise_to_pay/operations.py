@@ -10,7 +10,13 @@ from app.debt_collection.promise_to_pay.model import PromiseStatus, PromiseToPay
 from app.debt_collection.promise_to_pay.rules import outcome
 from app.security.acting import as_system
 from app.servicing.contract.model import Contract
+from app.servicing.events import DayClosed
 from app.servicing.receipt.model import Receipt, ReceiptStatus
+
+
+def on_day_closed(event: DayClosed) -> None:
+    """Settle the promises of which the closed day was the last on which their money could come."""
+    settle_promises(event.session, event.on)
 
 
 def settle_promises(session: Session, on: date) -> int:

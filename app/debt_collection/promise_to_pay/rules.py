@@ -18,9 +18,9 @@ def is_due_within_a_week(promise: Any) -> tuple[str, Message] | None:
 
 
 def outcome(promised: int, received: int, due_on: date, today: date) -> str:
-    """Return the status on `today`: kept as soon as all is there, else settled once the day after `due_on` is over."""
+    """Return the status at the end of `today`: kept as soon as all is there, else settled the day after `due_on`."""
     if received >= promised:
         return "kept"
-    if today <= due_on + timedelta(days=1):
+    if today <= due_on:
         return "open"
     return "partial" if received * 2 >= promised else "broken"

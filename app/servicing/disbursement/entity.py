@@ -13,6 +13,7 @@ from app.shared.record import Governed
 
 _REQUEST, _CHECK, _APPROVE = "disbursement.create", "disbursement.check", "disbursement.approve"
 _PAY, _CONFIRM = "disbursement.pay", "disbursement.confirm"
+# The case key reads the contract, so every step reaches it.
 _TOUCHES = (Contract, Application, Customer)
 
 

@@ -11,9 +11,11 @@ from app.servicing.classification.day_facts import DayFacts, day_facts
 from app.servicing.contract.model import ON_THE_BOOKS, Contract
 from app.servicing.end_of_day.model import ChunkStatus, EndOfDayChunk, EndOfDayRun, ParkedContract, Phase, RunStatus
 from app.servicing.end_of_day.steps import STEPS
+from app.servicing.events import DayClosed
 from app.servicing.ledger.invariants import check_day
 from app.shared.clock import utc_now
 from app.shared.company import company
+from app.shared.events import publish
 
 CONTRACTS_PER_CHUNK = 2000
 _CHUNK, _C = EndOfDayChunk.__table__, Contract.__table__
@@ -71,6 +73,7 @@ def advance(session: Session, run_id: int, *, contracts_per_chunk: int = CONTRAC
             return run.status
     _close(session, run)
     session.flush()
+    publish(DayClosed(session, run.business_date))
     return run.status
 
 
