@@ -102,7 +102,7 @@ class TestS3Balance:
         ],
     )
     def test_an_entry_out_of_balance_is_not_posted(self, session: Session, loan: Contract, lines: list[Any]) -> None:
-        with pytest.raises(Unbalanced):
+        with as_system(session, "test"), pytest.raises(Unbalanced):
             post(session, EntryKind.VOUCHER, lines, source=loan, contract=loan)
 
 
