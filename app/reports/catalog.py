@@ -8,6 +8,7 @@ from app.reports.datasets import (
     campaign_leads,
     customers,
     dues,
+    imported_book,
     loans_paid_out,
     payouts,
     portfolio,
@@ -29,6 +30,7 @@ DATASETS: tuple[Dataset, ...] = (
     dues.DATASET,
     revenue_accrued.DATASET,
     revenue_cash.DATASET,
+    imported_book.DATASET,
     service.DATASET,
 )
 

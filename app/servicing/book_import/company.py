@@ -1,7 +1,6 @@
 """Making an empty company the foreign book's own: its currency, its day, its branch, product and parameters."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.people.branch import Branch
 from app.products.product.model import Product, ProductStatus
 from app.servicing.book_import.mapping import Mapping
+from app.servicing.book_import.row import AMOUNT_MAX, FIRST_DAY, RATE_MAX, TERM_MAX
 from app.shared.company import ensure_company
 from app.shared.policy import PolicyParameter, PolicyStatus
 from app.shared.product_class import ProductClass
@@ -60,12 +60,12 @@ def _product(mapping: Mapping) -> Product:
         name=mapping.product_name,
         product_class=ProductClass.UNSECURED,
         status=ProductStatus.APPROVED,
-        valid_from=date(2000, 1, 1),
+        valid_from=FIRST_DAY,
         amount_min=1,
-        amount_max=10_000_000 * scale,
+        amount_max=AMOUNT_MAX * scale,
         term_min=1,
-        term_max=360,
+        term_max=TERM_MAX,
         rate_min_percent=0,
-        rate_max_percent=100,
+        rate_max_percent=RATE_MAX,
         rounding_unit=mapping.instalment_unit,
     )

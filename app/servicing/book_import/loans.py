@@ -19,6 +19,7 @@ from app.servicing.opening.operations import Opening, open_contracts
 from app.servicing.receipt.rules import Component
 from app.servicing.write_off.operations import write_off
 from app.shared.day_count import DayCount
+from app.shared.errors import DomainError
 from app.shared.money import format_major
 from app.shared.rounding import RoundingMode
 from app.shared.schedule.rules import build_schedule
@@ -32,21 +33,26 @@ _ZONE = ZoneInfo("UTC")
 class LoanWriter:
     """Writes rows chunk by chunk and forgets each chunk, so that memory does not grow with the book."""
 
-    def __init__(self, session: Session, mapping: Mapping, place: Place) -> None:
-        self.session, self.mapping, self.place = session, mapping, place
+    def __init__(self, session: Session, mapping: Mapping) -> None:
+        self.session, self.mapping = session, mapping
+        self.place = Place(0, 0)
 
     def compare(self, row: LoanRow) -> Finding | None:
-        """Return a finding where the file's instalment is not the one that its own terms give."""
-        ours = build_schedule(terms_of(self._contract(row), row.disbursed_on)).instalment
+        """Return a finding where the file's instalment is not the one that its own terms give, or none can be."""
+        column = self.mapping.columns["instalment"]
+        try:
+            ours = build_schedule(terms_of(self._contract(row), row.disbursed_on)).instalment
+        except DomainError as error:
+            return Finding(row.line, column, Severity.REFUSED, msg("{reason}", reason=str(error)))
         if ours is None or ours == row.instalment:
             return None
         shown = [format_major(amount, self.mapping.currency.exponent) for amount in (row.instalment, ours)]
         reason = msg("The file has {theirs}, the loan's terms give {ours}.", theirs=shown[0], ours=shown[1])
-        return Finding(row.line, self.mapping.columns["instalment"], Severity.DIFFERS, reason)
+        return Finding(row.line, column, Severity.DIFFERS, reason)
 
-    def write(self, rows: Sequence[LoanRow], batch: ImportBatch) -> None:
+    def write(self, rows: Sequence[LoanRow], batch: ImportBatch, place: Place) -> None:
         """Write these rows and post what each loan has paid; a charged-off loan has its rest written off."""
-        session = self.session
+        session, self.place = self.session, place
         openings = []
         with session.no_autoflush:
             for row in rows:

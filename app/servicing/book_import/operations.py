@@ -35,8 +35,7 @@ def check_book(book: Book, mapping: Mapping) -> tuple[list[LoanRow], list[Findin
     """Return the checked rows and what was found in them; raises BookRefused with everything that is wrong."""
     reader = RowReader(mapping)
     rows = [row for line, cells in book.rows if (row := reader.read(line, cells)) is not None]
-    if any(finding.severity is Severity.REFUSED for finding in reader.findings):
-        raise BookRefused(reader.findings)
+    _refuse(reader.findings)
     if not rows:
         raise InvalidInput(msg("The file holds no loans."))
     return rows, reader.findings
@@ -57,16 +56,22 @@ def load_book(
         if session.scalar(select(func.count()).select_from(Contract)):
             raise Conflict(msg("This company already has contracts: a book is loaded into an empty company."))
         rows, findings = check_book(book, mapping)
-        place = prepare_company(session, mapping)
-        writer = LoanWriter(session, mapping, place)
+        writer = LoanWriter(session, mapping)
         findings += [f for row in rows if (f := writer.compare(row)) is not None]
+        _refuse(findings)
+        place = prepare_company(session, mapping)
         batch = _batch(session, book, mapping, rows, findings)
         for first in range(0, len(rows), _CHUNK):
             chunk = rows[first : first + _CHUNK]
-            writer.write(chunk, batch)
+            writer.write(chunk, batch, place)
             progress(first + len(chunk), len(rows))
         _classify(session, mapping)
         return batch, findings
+
+
+def _refuse(findings: Sequence[Finding]) -> None:
+    if any(finding.severity is Severity.REFUSED for finding in findings):
+        raise BookRefused(findings)
 
 
 def _batch(

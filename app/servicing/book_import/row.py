@@ -1,6 +1,7 @@
 """One row of a loan book as checked values, and everything that can be wrong or rounded in it; pure."""
 
 import enum
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,7 +16,11 @@ from app.shared.rounding import RoundingMode, round_to_unit
 from app.shared.text import Message, msg
 
 Value = TypeVar("Value")
-_TERM_MAX, _RATE_MAX = 480, 200
+# Wide enough for a consumer loan, narrow enough that a cell in the wrong column is noticed; amounts in major units.
+AMOUNT_MAX, TERM_MAX, RATE_MAX = 10_000_000, 360, 100
+FIRST_DAY = date(2000, 1, 1)
+_RATE_DECIMALS = Decimal("0.0001")
+_TEXT_MAX = 200
 
 
 class Severity(enum.StrEnum):
@@ -71,11 +76,12 @@ class RowReader:
     def __init__(self, mapping: Mapping) -> None:
         self.mapping = mapping
         self.findings: list[Finding] = []
+        self._refused = 0
         self._seen: dict[str, int] = {}
 
     def read(self, line: int, cells: dict[str, str]) -> LoanRow | None:
         """Return the checked row, or None where it is refused; the findings say why, column by column."""
-        before = self._refusals()
+        before = self._refused
         money = {n: self._money(line, cells, n) for n in ("amount", "instalment", "balance")}
         paid = {n: self._money(line, cells, f"paid_{n}") for n in ("total", "principal", "interest", "late_fees")}
         values: dict[str, Any] = {
@@ -87,9 +93,12 @@ class RowReader:
             "standing": self.mapping.statuses.get(self._word(line, "status", cells, self.mapping.statuses)),
             "purpose": self.mapping.products.get(self._word(line, "product", cells, self.mapping.products)),
         }
-        if self._refusals() == before:
+        for name in ("reference", "province", "occupation"):
+            if not _is_plain(cells.get(name, "")):
+                self._find(line, name, msg("At most 200 characters, none of them a control character."))
+        if self._refused == before:
             self._check_sums(line, money, paid, values["standing"])
-        if self._refusals() != before:
+        if self._refused != before:
             return None
         income = cells.get("yearly_income", "")
         return LoanRow(
@@ -107,10 +116,8 @@ class RowReader:
             yearly_income=self._income(income),
         )
 
-    def _refusals(self) -> int:
-        return sum(finding.severity is Severity.REFUSED for finding in self.findings)
-
     def _find(self, line: int, name: str, reason: Message, severity: Severity = Severity.REFUSED) -> None:
+        self._refused += severity is Severity.REFUSED
         self.findings.append(Finding(line, self.mapping.columns.get(name, name) or "(no heading)", severity, reason))
 
     def _convert(self, line: int, name: str, cells: dict[str, str], convert: Callable[[str], Value]) -> Value | None:
@@ -128,7 +135,7 @@ class RowReader:
 
         def convert(text: str) -> int:
             number = parse_plain_decimal(text)
-            if number < 0:
+            if not 0 <= number <= AMOUNT_MAX:
                 raise ValueError(text)
             minor = round_to_unit(number.scaleb(exponent), 1, RoundingMode.HALF_UP)
             if number.scaleb(exponent) != minor:
@@ -154,7 +161,7 @@ class RowReader:
     def _paid_out_on(self, status: str, text: str) -> date:
         month = datetime.strptime(text, self.mapping.month_format)  # noqa: DTZ007 - a month has no time zone
         day = month.date().replace(day=self.mapping.issue_days.get(status, self.mapping.issue_day))
-        if day > self.mapping.as_of:
+        if not FIRST_DAY <= day <= self.mapping.as_of:
             raise ValueError(text)
         return day
 
@@ -181,14 +188,18 @@ class RowReader:
             self._find(line, "paid_total", msg("The parts paid do not add up to the total paid."))
 
 
+def _is_plain(text: str) -> bool:
+    return len(text) <= _TEXT_MAX and not any(unicodedata.category(c) == "Cc" for c in text)
+
+
 def _term(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= _TERM_MAX:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= TERM_MAX:
         raise ValueError(text)
     return int(text)
 
 
 def _rate(text: str) -> Decimal:
     rate = parse_plain_decimal(text)
-    if not 0 <= rate <= _RATE_MAX:
+    if not 0 <= rate <= RATE_MAX or rate % _RATE_DECIMALS:
         raise ValueError(text)
     return rate

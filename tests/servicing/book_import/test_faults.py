@@ -1,0 +1,94 @@
+"""A book with faults is refused row by row, naming column and reason, and nothing of it is loaded."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.servicing.book_import.operations import BookRefused, load_book
+from app.servicing.book_import.row import Severity
+from app.shared.errors import InvalidInput
+from tests.servicing.book_import import book
+
+# One fault a row: the heading of the column, and what stands there instead.
+CELLS = [
+    *(
+        ("issue_month", bad)
+        for bad in ("", "Foo-2018", "2018-02", "13-2018", "Jul-2018", "Feb-1899", "Feb 2018", "NaN")
+    ),
+    *(("loan_amount", bad) for bad in ("", "0", "-5000", "abc", "NaN", "Infinity", "1e400", "1,000.00", "٥٠٠٠")),
+    *(("loan_amount", bad) for bad in ("99999999999999999999", "$5000")),
+    *(("term", bad) for bad in ("", "0", "-36", "36.5", "36 months", "9999")),
+    *(("interest_rate", bad) for bad in ("", "-1", "12%", "1000", "nan", "12.123456789")),
+    *(("paid_principal", bad) for bad in ("-1", "", "inf", "999999.00")),
+    *(("paid_interest", bad) for bad in ("-0.01", "x", "77777.77")),
+    *(("paid_total", bad) for bad in ("0.09", "minus one")),
+    *(("balance", bad) for bad in ("-1", "1.00")),
+    *(("paid_late_fees", bad) for bad in ("-3", "5.00")),
+    *(("loan_status", bad) for bad in ("", "Sold", "current", "Fully Paid")),
+    *(("grade", bad) for bad in ("", "H", "a")),
+    *(("loan_purpose", bad) for bad in ("", "yacht")),
+    *(("", bad) for bad in ("", "1", "7\x07", "9" * 300)),
+    *(("emp_title", bad) for bad in ("nurse\x1b[2J", "n" * 201)),
+]
+# Where the sums no longer add up, the column that is named is the one in which it shows.
+SHOWN_IN = {
+    ("paid_interest", "77777.77"): "paid_total",
+    ("paid_total", "0.09"): "paid_total",
+    ("paid_late_fees", "5.00"): "paid_total",
+    ("loan_status", "Fully Paid"): "loan_status",
+}
+
+
+@pytest.fixture
+def faulty(tmp_path: Path) -> tuple[list[book.Row], Path]:
+    return book.rows(len(CELLS) + 5), tmp_path
+
+
+def test_each_of_fifty_faults_is_named_and_nothing_is_loaded(
+    session: Session, faulty: tuple[list[book.Row], Path]
+) -> None:
+    rows, folder = faulty
+    assert len(CELLS) >= 50
+    for place, (heading, bad) in enumerate(CELLS, start=1):
+        rows[place][heading] = bad
+    before = book.counts(session)
+    with pytest.raises(BookRefused) as refused:
+        load_book(session, book.stored(folder, book.text(rows)), book.mapping())
+    found = {(f.line, f.column) for f in refused.value.findings if f.severity is Severity.REFUSED}
+    expected = {
+        (place + 2, SHOWN_IN.get((heading, bad), heading) or "(no heading)")
+        for place, (heading, bad) in enumerate(CELLS, start=1)
+    }
+    assert expected - found == set()
+    assert {line for line, _ in found} == {line for line, _ in expected}
+    assert all(str(f.reason) for f in refused.value.findings)
+    assert book.counts(session) == before
+
+
+def test_too_few_and_too_many_cells(session: Session, tmp_path: Path) -> None:
+    lines = book.text(book.rows(4)).splitlines()
+    lines[1], lines[3] = lines[1].rsplit(",", 3)[0], lines[3] + ",one,more"
+    with pytest.raises(BookRefused) as refused:
+        load_book(session, book.stored(tmp_path, "\n".join(lines)), book.mapping())
+    assert {f.line for f in refused.value.findings} == {2, 4}
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        (lambda text: text.replace("nurse", "Pfleger für", 1).encode("latin-1"), "UTF-8"),
+        (lambda text: text.replace("balance,", "rest,", 1), "balance"),
+        (lambda text: text.replace("grade,", "", 1), "grade"),
+        (lambda text: text.replace("state,", "grade,", 1), "twice"),
+        (lambda text: text.replace("nurse", '"nurse', 1), "CSV"),
+        (lambda text: text.splitlines()[0], "no loans"),
+        (lambda text: "", "lacks"),
+    ],
+    ids=["encoding", "renamed", "missing", "twice", "quote", "no rows", "empty"],
+)
+def test_a_file_that_is_no_book(session: Session, tmp_path: Path, content, named: str) -> None:
+    before = book.counts(session)
+    with pytest.raises(InvalidInput, match=named):
+        load_book(session, book.stored(tmp_path, content(book.text(book.rows(3)))), book.mapping())
+    assert book.counts(session) == before

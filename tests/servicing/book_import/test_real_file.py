@@ -1,0 +1,102 @@
+"""The real loan book beside the project: its totals come out to the cent, and its irregular rows are named."""
+
+import csv
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.reports.datasets.imported_book import (
+    DATASET,
+    FEES,
+    FORMER_GRADE,
+    FORMER_STATUS,
+    INTEREST,
+    LOANS,
+    OUTSTANDING,
+    PRINCIPAL,
+)
+from app.reports.engine import LiveReader
+from app.reports.filters import Filters, Period
+from app.servicing.balance.model import ContractBalance
+from app.servicing.book_import.loans import LoanWriter
+from app.servicing.book_import.model import ImportedLoan
+from app.servicing.book_import.operations import check_book, load_book
+from app.servicing.book_import.reading import Book, read_book
+from app.servicing.receipt.rules import Component
+from tests.servicing.book_import import book
+
+FILE = Path(__file__).parents[4] / "shared" / "data" / "lendingclub_2018q1.csv"
+IRREGULAR = {"1548", "1968", "9687"}
+LOADED = {"sqlite": 800, "postgresql": 200}
+
+
+@pytest.fixture(scope="module")
+def real() -> Book:
+    if not FILE.exists():
+        pytest.skip("the loan book lies in ../shared/data beside the project, and is not there")
+    return read_book(FILE, book.mapping())
+
+
+def _cents(text: str) -> int:
+    return int((Decimal(text) * 100).to_integral_value(rounding="ROUND_HALF_UP"))
+
+
+def test_three_rows_are_irregular_and_two_columns_rounded(session: Session, real: Book) -> None:
+    rows, findings = check_book(real, book.mapping())
+    writer = LoanWriter(session, book.mapping())
+    assert len(rows) == 10_000
+    assert {row.reference for row in rows if writer.compare(row) is not None} == IRREGULAR
+    assert Counter((f.column, str(f.severity)) for f in findings).keys() == {
+        ("paid_total", "rounded"),
+        ("paid_late_fees", "rounded"),
+    }
+    with FILE.open(encoding="utf-8", newline="") as file:
+        assert sum(row.balance for row in rows) == sum(_cents(line["balance"]) for line in csv.DictReader(file))
+
+
+def test_totals_by_status_grade_and_component(session: Session, real: Book, engine_name: str) -> None:
+    part = Book(real.digest, real.rows[: LOADED[engine_name]])
+    load_book(session, part, book.mapping())
+    figures = [LOANS, OUTSTANDING, PRINCIPAL, INTEREST, FEES]
+    facts = DATASET.rows(
+        Filters(Period(book.mapping().as_of, book.mapping().as_of)), LiveReader(session.connection(), session)
+    ).subquery()
+    asked = [figure.aggregate(facts.c, DATASET.key) for figure in figures]
+    read = session.connection().execute
+    for dimension, name in ((FORMER_STATUS, "status"), (FORMER_GRADE, "grade")):
+        split = dimension.over(facts.c)
+        found = {row[0]: (row[1], int(row[2])) for row in read(select(split, *asked).group_by(split))}
+        count = Counter(cells[name] for _, cells in part.rows)
+        owed: Counter[str] = Counter()
+        for _, cells in part.rows:
+            owed[cells[name]] += 0 if cells["status"] == "Charged Off" else _cents(cells["balance"])
+        assert found == {value: (count[value], owed[value]) for value in count}
+    totals = read(select(*asked)).one()
+    sums = dict(zip((Component.PRINCIPAL, Component.INTEREST, Component.FEE), map(int, totals[2:]), strict=True))
+    wanted = {
+        component: sum(_cents(cells[name]) for _, cells in part.rows)
+        for component, name in (
+            (Component.PRINCIPAL, "paid_principal"),
+            (Component.INTEREST, "paid_interest"),
+            (Component.FEE, "paid_late_fees"),
+        )
+    }
+    assert {component: sums.get(component, 0) for component in wanted} == wanted
+
+
+def test_current_loans_are_not_past_due(session: Session, real: Book, engine_name: str) -> None:
+    load_book(session, Book(real.digest, real.rows[:300]), book.mapping())
+    loan, balance = ImportedLoan.__table__, ContractBalance.__table__
+    query = select(loan.c.status, balance.c.days_past_due > 0, func.count()).group_by(
+        loan.c.status, balance.c.days_past_due > 0
+    )
+    found = {
+        (row[0], bool(row[1])): row[2]
+        for row in session.connection().execute(query.join(balance, balance.c.contract_id == loan.c.contract_id))
+    }
+    assert found["Current", False] > 50 * found.get(("Current", True), 0)
+    assert not any(status.startswith("Late") and not late for status, late in found)
