@@ -15,6 +15,7 @@ from app.shared.field import FieldFacts, FieldKind
 from app.shared.record import Governed
 from app.shared.text import Message
 
+_RATE_DECIMALS = 3  # rates are agreed in thousandths; what was computed is stored finer than anybody reads
 _NUMERIC = (FieldKind.INTEGER, FieldKind.MONEY, FieldKind.PERCENT)
 
 
@@ -49,7 +50,7 @@ def cell(record: Governed, facts: FieldFacts, principal: Principal, *, revealed:
     if facts.kind is FieldKind.MONEY:
         return Cell(money(value), raw=value, css="num")
     if facts.kind is FieldKind.PERCENT:
-        return Cell(f"{shown(value)}\u00a0%", raw=value, css="num")
+        return Cell(f"{shown(round(value, _RATE_DECIMALS))}\u00a0%", raw=value, css="num")
     if facts.kind is FieldKind.JSON:
         text = json.dumps(value, ensure_ascii=False)
         return Cell(text, raw=text, parts=value)

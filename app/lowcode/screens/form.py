@@ -1,9 +1,11 @@
 """Forms: WTForms built from field facts; whatever was typed comes back as it was typed."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 from wtforms import Field
 from wtforms.form import BaseForm
@@ -154,6 +156,21 @@ def editable_fields(entity: Entity, principal: Principal) -> list[FieldFacts]:
 def stored_values(record: Governed, facts: Iterable[FieldFacts]) -> dict[str, Any]:
     """Return name → stored value for a form, leaving out what is masked."""
     return {f.name: getattr(record, f.name) for f in facts if not f.mask}
+
+
+def named_records(
+    session: Session | scoped_session[Any], facts: Iterable[FieldFacts], args: Mapping[str, str]
+) -> dict[str, int]:
+    """Return name → key of the relations that an address names, as far as the person may see their records."""
+    found = {}
+    for one in facts:
+        text = args.get(one.name, "")
+        if one.kind is not FieldKind.REFERENCE or not re.fullmatch(r"\d{1,18}", text, re.ASCII):
+            continue
+        model = entity_of(one.target).model
+        if session.scalars(select(model.id).where(model.id == int(text))).first() is not None:
+            found[one.name] = int(text)
+    return found
 
 
 def apply(session: Session | scoped_session[Any], record: Governed, values: Mapping[str, Any]) -> None:

@@ -56,6 +56,11 @@ class ListPage:
         for record in self.page.rows:
             yield record, [cell(record, facts, self.principal) for facts in self.listing.columns]
 
+    @property
+    def begins_with_code(self) -> bool:
+        """Tell whether rows open by their code, since the first column would name another record than the row's."""
+        return self.listing.columns[0].kind is FieldKind.REFERENCE
+
     def may(self, word: str) -> bool:
         return self.principal.may(self.entity.model, word)
 

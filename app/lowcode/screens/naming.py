@@ -1,7 +1,7 @@
 """What a record is called where it is only mentioned: its title, unless the reader may not see that."""
 
 from app.security.principal import Principal
-from app.shared.field import fields_of
+from app.shared.field import FieldKind, fields_of
 from app.shared.record import Governed
 
 
@@ -14,4 +14,12 @@ def name_of(record: Governed | None, principal: Principal) -> str:
     hidden = principal.hidden_fields(model)
     if any(name in hidden or (name in facts and facts[name].mask) for name in model.__title__):
         return record.code
-    return str(record)
+    parts = [_part(record, name) for name in model.__title__ if getattr(record, name) not in (None, "")]
+    return " · ".join(parts) or str(record)
+
+
+def _part(record: Governed, name: str) -> str:
+    value, facts = getattr(record, name), fields_of(type(record)).get(name)
+    if facts is not None and facts.kind is FieldKind.CHOICE:
+        return str(facts.choices.get(str(value), value))
+    return str(value)

@@ -16,7 +16,7 @@ from app.lowcode.screens import submission
 from app.lowcode.screens.command_form import REASON, command_form, has_dialog
 from app.lowcode.screens.conflict import conflict, history, untouched
 from app.lowcode.screens.display import cell
-from app.lowcode.screens.form import FactsForm, apply, editable_fields, stored_values
+from app.lowcode.screens.form import FactsForm, apply, editable_fields, named_records, stored_values
 from app.lowcode.screens.list_page import ListPage, choose_columns, chosen_columns, for_parent
 from app.lowcode.screens.listing import Listing, read_listing
 from app.lowcode.screens.naming import name_of
@@ -91,7 +91,10 @@ class EntityView(ModelView):
         args = request.args.copy()
         args.setlist(f"f_{column}", [str(pk)])
         listing = for_parent(read_listing(self.entity, self.principal(), args), column)
-        return self.page("related", page=ListPage(self.db(), listing, self.endpoint))
+        offered = self.principal().may(self.entity.model, "add") and column in {f.name for f in self.fields()}
+        parent: dict[str, Any] = {column: pk}
+        add_url = url_for(".add", **parent) if offered else ""
+        return self.page("related", page=ListPage(self.db(), listing, self.endpoint), add_url=add_url)
 
     @expose(f"/history/{_KEY}")
     @has_access
@@ -260,13 +263,13 @@ class EntityView(ModelView):
         return FactsForm(facts, typed=typed, values=values, write_only=write_only, filled_in=filled_in)
 
     def first_values(self) -> dict[str, Any]:
-        """Return what a new record starts with: declared defaults, the person's own branch and themselves as owner."""
+        """Return what a new record starts with: declared defaults, own branch and self, relations of the address."""
         reach = self.principal().reach
         values: dict[str, Any] = {"branch_id": reach.home_branch_id, "owner_id": reach.employee_id}
         for name, column in self.entity.model.__mapper__.columns.items():
             if column.default is not None and column.default.is_scalar:
                 values[name] = column.default.arg
-        return values
+        return values | named_records(self.db(), self.fields(), request.args)
 
     def editable(self, pk: int) -> Governed:
         record = load(self.db(), self.entity, pk)
