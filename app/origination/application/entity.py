@@ -4,6 +4,8 @@ from typing import Any
 
 from app.lowcode import Action, Entity, FieldKind, Menu, Workflow, action, asks, owned
 from app.lowcode.approval_step import ApprovalStep
+from app.marketing.lead.model import Lead
+from app.marketing.opportunity.model import Opportunity
 from app.origination.application import decisions, operations
 from app.origination.application.duties import (
     APPRAISING,
@@ -183,7 +185,7 @@ _SALES = (
         source=(State.DRAFT,),
         target=State.SUBMITTED,
         run=operations.submit,
-        touches=(*_PAPERS, Collateral, Vehicle),
+        touches=(*_PAPERS, Collateral, Vehicle, Opportunity, Lead),
     ),
     action(
         "start_contract",

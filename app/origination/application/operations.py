@@ -7,7 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.origination.application.model import Application, ApplicationStatus, Decision, RejectCode
-from app.origination.application.queries import barred_until, grades_before, next_appraiser
+from app.origination.application.queries import (
+    barred_until,
+    campaign_of,
+    grades_before,
+    next_appraiser,
+    open_opportunity,
+)
 from app.origination.application.rules import may_waive_field_review, obstacles
 from app.origination.appraisal.model import AppraisalKind, AppraisalResult
 from app.origination.appraisal.queries import last_appraisal
@@ -54,6 +60,7 @@ def submit(*, record: Application) -> None:
         raise InvalidInput.of(problems)
     if (day := barred_until(session, record.customer_id, today)) is not None:
         raise Conflict(msg("A rejected customer may ask again from {day}.", day=day))
+    _name_source(session, record)
     record.requested_at, record.requested_amount = utc_now(), record.amount
     record.appraiser_id = next_appraiser(session, record.branch_id)
     _open_checklist(session, record)
@@ -182,6 +189,14 @@ def refuse_interested(application: Application) -> None:
     person = current(session_of(application)).reach.employee_id
     if person is not None and person == application.owner_id:
         raise Denied(msg("Another person must do this: the application is yours."))
+
+
+def _name_source(session: Session, application: Application) -> None:
+    """Tie the application to the open opportunity and its campaign, so that the campaign's return counts it."""
+    if application.opportunity_id is None:
+        application.opportunity_id = open_opportunity(session, application.customer_id, application.product_id)
+    if application.campaign_id is None and application.opportunity_id is not None:
+        application.campaign_id = campaign_of(session, application.opportunity_id)
 
 
 def _open_checklist(session: Session, application: Application) -> None:

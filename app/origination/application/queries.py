@@ -6,6 +6,8 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from app.lowcode.approval_step import ApprovalStep
+from app.marketing.lead.model import Lead
+from app.marketing.opportunity.model import Opportunity, Stage
 from app.origination.application.model import Application, ApplicationStatus
 from app.people.branch import Branch
 from app.people.employee import Employee, Unit
@@ -34,6 +36,26 @@ def next_appraiser(session: Session, branch_id: int) -> int | None:
             return int(found[0])
         place = session.scalar(select(Branch.parent_id).where(Branch.id == place))
     return None
+
+
+def open_opportunity(session: Session, customer_id: int, product_id: int) -> int | None:
+    """Return the customer's open opportunity for a product, the one furthest along, or None."""
+    return session.scalar(
+        select(Opportunity.id)
+        .where(
+            Opportunity.customer_id == customer_id,
+            Opportunity.product_id == product_id,
+            Opportunity.stage.not_in((Stage.WON, Stage.LOST)),
+        )
+        .order_by(Opportunity.probability_percent.desc(), Opportunity.id)
+        .limit(1)
+    )
+
+
+def campaign_of(session: Session, opportunity_id: int) -> int | None:
+    """Return the campaign of the lead that an opportunity came from, or None."""
+    lead = select(Opportunity.lead_id).where(Opportunity.id == opportunity_id).scalar_subquery()
+    return session.scalar(select(Lead.campaign_id).where(Lead.id == lead))
 
 
 def barred_until(session: Session, customer_id: int, today: date) -> date | None:

@@ -38,6 +38,7 @@ ENTITY = Entity(
                 target=DocumentStatus.RECEIVED,
                 run=operations.receive,
                 inputs=(asks("file_reference", "Filed under", max_length=200),),
+                bulk=True,
             ),
             action(
                 "verify",
