@@ -24,4 +24,4 @@ class Role(StrEnum):
 
 
 # These roles own no customers, so what is theirs is what their branch has.
-BRANCH_OWNERS = frozenset({Role.CASHIER, Role.ACCOUNTANT, Role.CARE})
+BRANCH_OWNERS = frozenset({Role.LEGAL, Role.CASHIER, Role.ACCOUNTANT, Role.CARE})
