@@ -3,7 +3,7 @@ PYTHON ?= python3
 SIZE ?= 0.05
 
 .DEFAULT_GOAL := help
-.PHONY: help run seed test check migration migrate messages
+.PHONY: help run seed bench test check migration migrate messages
 
 help:  ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -13,6 +13,9 @@ run:  ## prepare what is missing and serve the demo lender on this machine
 
 seed:  ## load the demo lender into an empty company: make seed SIZE=1 for the whole of it
 	$(PYTHON) run.py seed --size $(SIZE)
+
+bench:  ## measure pages, dashboards and end of day: make bench SIZE=1
+	$(PYTHON) run.py bench --size $(SIZE)
 
 test:  ## run the whole suite against SQLite, PostgreSQL, Valkey and Chromium
 	$(PYTHON) run.py test

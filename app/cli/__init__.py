@@ -27,6 +27,7 @@ COMMANDS: dict[str, Command] = {
     "messages": Command("app.cli.messages", "collect and compile the translation catalogues"),
     "seed": Command("app.cli.seed", "load the demo lender into an empty company"),
     "eod": Command("app.cli.eod", "close every business date that is over; --date says up to which"),
+    "bench": Command("app.cli.bench.command", "measure pages, dashboards and end of day on a throw-away demo lender"),
     "quote": Command("app.shared.schedule.quote_command", "print the schedule of the JSON terms on standard input"),
     "import": Command("app.cli.import_book", "load a foreign loan book into an empty company"),
     "test": Command("app.cli.test", "run the whole test suite; further arguments go to pytest"),
