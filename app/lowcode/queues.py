@@ -52,10 +52,17 @@ def _of_entity(session: Session, actor: Principal, entity: Entity) -> list[Queue
 
 
 def _commands_by_state(actor: Principal, entity: Entity) -> dict[Any, tuple[Message, ...]]:
-    """Return state → labels of the steps forward that the user may take there; closing a case is not a task."""
+    """Return state → labels of the steps that the user may take there; sending back alone, or closing, is no task."""
     found: dict[Any, tuple[Message, ...]] = {}
-    for command in entity.workflow.actions if entity.workflow else ():
-        if actor.may(entity.model, command.name) and not command.danger:
-            for state in command.source:
-                found[state] = (*found.get(state, ()), command.label)
-    return found
+    if entity.workflow is None:
+        return found
+    order = list(fields_of(entity.model)[entity.workflow.column].choices)
+    forward = set()
+    for command in entity.workflow.actions:
+        if not actor.may(entity.model, command.name) or command.danger:
+            continue
+        for state in command.source:
+            found[state] = (*found.get(state, ()), command.label)
+            if command.target is None or order.index(command.target) > order.index(state):
+                forward.add(state)
+    return {state: labels for state, labels in found.items() if state in forward}
