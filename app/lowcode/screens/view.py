@@ -197,6 +197,7 @@ class EntityView(ModelView):
         action = self.entity.commands.get(name)
         if action is None:
             raise NotFound
+        self.principal().require(self.entity.model, name)
         form = command_form(action, request.form)
         try:
             if not form.validate():
@@ -226,6 +227,7 @@ class EntityView(ModelView):
         keys = [text for text in dict.fromkeys(request.form.getlist("rowid")) if text.isascii() and text.isdigit()]
         if action is None or not action.bulk:
             raise NotFound
+        self.principal().require(self.entity.model, name)
         if not 1 <= len(keys) <= _MAX_BULK or any(len(text) > 18 for text in keys):
             raise BadRequest(msg("Select between 1 and {most} rows.", most=_MAX_BULK))
         form = command_form(action, request.form)
