@@ -17,7 +17,7 @@ from app.factory import create_app
 from config import Testing
 from seed import load
 
-AS_OF = date(2026, 6, 30)
+AS_OF = date(2026, 11, 20)  # fixed, so that runs of two days compare
 
 
 def main(arguments: list[str]) -> int:
