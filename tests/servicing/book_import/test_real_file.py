@@ -91,12 +91,12 @@ def test_totals_by_status_grade_and_component(session: Session, real: Book, engi
 def test_current_loans_are_not_past_due(session: Session, real: Book, engine_name: str) -> None:
     load_book(session, Book(real.digest, real.rows[:300]), book.mapping())
     loan, balance = ImportedLoan.__table__, ContractBalance.__table__
-    query = select(loan.c.status, balance.c.days_past_due > 0, func.count()).group_by(
-        loan.c.status, balance.c.days_past_due > 0
+    each = (
+        select(loan.c.status, (balance.c.days_past_due > 0).label("late"))
+        .join(balance, balance.c.contract_id == loan.c.contract_id)
+        .subquery()
     )
-    found = {
-        (row[0], bool(row[1])): row[2]
-        for row in session.connection().execute(query.join(balance, balance.c.contract_id == loan.c.contract_id))
-    }
+    read = session.connection().execute(select(*each.c, func.count()).group_by(*each.c))
+    found = {(status, bool(late)): count for status, late, count in read}
     assert found["Current", False] > 50 * found.get(("Current", True), 0)
     assert not any(status.startswith("Late") and not late for status, late in found)
