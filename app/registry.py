@@ -1,7 +1,7 @@
 """The table of contents: every entity and every subscription, one line each."""
 
 from app.administration import audit_log, company_settings
-from app.care import interaction
+from app.care import interaction, survey
 from app.care.ticket import entity as ticket
 from app.debt_collection import collection_action
 from app.debt_collection.collection_case import entity as collection_case
@@ -91,6 +91,7 @@ ENTITIES: tuple[Entity, ...] = (
     book_import.LOANS,
     interaction.ENTITY,
     ticket.ENTITY,
+    survey.ENTITY,
     company_settings.COMPANY,
     company_settings.POLICY_PARAMETERS,
     company_settings.HOLIDAYS,

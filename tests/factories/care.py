@@ -1,5 +1,6 @@
 """Tickets and interactions."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -28,3 +29,8 @@ def make_ticket(session: Session, customer: Customer, **facts: Any) -> Ticket:
         session.add(ticket)
         session.flush()
     return ticket
+
+
+def survey_facts(**facts: Any) -> dict[str, Any]:
+    """Return a content customer's answer, its ticket aside."""
+    return {"score": 9, "comment": "Nhân viên giải thích rõ ràng.", "answered_on": date(2026, 3, 2)} | facts
