@@ -48,8 +48,8 @@ class Interaction(PostedRecord, Owned):
     )
 
     at: Mapped[datetime] = field("At", listed=True, filtered=True, default=utc_now)
-    customer_id: Mapped[int | None] = reference(Customer, "Customer", listed=True, filtered=True)
-    lead_id: Mapped[int | None] = reference(Lead, "Lead", listed=True, filtered=True)
+    customer_id: Mapped[int | None] = reference(Customer, "Customer", listed=True, filtered=True, searchable=True)
+    lead_id: Mapped[int | None] = reference(Lead, "Lead", listed=True, filtered=True, searchable=True)
     channel: Mapped[InteractionChannel] = field("Channel", listed=True, filtered=True)
     direction: Mapped[Direction] = field("Direction", listed=True, filtered=True, default=Direction.OUTBOUND)
     summary: Mapped[LongText] = field("Summary", listed=True, searchable=True, lines=3)

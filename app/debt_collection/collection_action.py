@@ -47,7 +47,9 @@ class CollectionAction(Record):
 
     __prefix__ = "ACT"
 
-    collection_case_id: Mapped[int] = reference(CollectionCase, "Collection case", listed=True, filtered=True)
+    collection_case_id: Mapped[int] = reference(
+        CollectionCase, "Collection case", listed=True, filtered=True, searchable=True
+    )
     at: Mapped[datetime] = field("At", listed=True, filtered=True, index=True)
     channel: Mapped[ActionChannel] = field("Channel", listed=True, filtered=True)
     contact_id: Mapped[int | None] = reference(Contact, "Person addressed", help="Leave empty for the customer.")

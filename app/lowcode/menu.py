@@ -15,6 +15,7 @@ class Menu(enum.StrEnum):
     SERVICING = "servicing"
     COLLECTION = "collection"
     CARE = "care"
+    BOOKS = "books"
     DASHBOARDS = "dashboards"
     ORGANISATION = "organisation"
     ADMINISTRATION = "administration"
@@ -28,6 +29,7 @@ MENU_LABELS: dict[Menu, Message] = {
     Menu.SERVICING: msg("Loan servicing"),
     Menu.COLLECTION: msg("Debt collection"),
     Menu.CARE: msg("Customer care"),
+    Menu.BOOKS: msg("Books and day end"),
     Menu.DASHBOARDS: msg("Dashboards"),
     Menu.ORGANISATION: msg("Organisation"),
     Menu.ADMINISTRATION: msg("Administration"),

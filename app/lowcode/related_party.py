@@ -31,7 +31,7 @@ class RelatedParty(Record):
     __table_args__ = (UniqueConstraint("employee_id", "customer_id"),)
 
     employee_id: Mapped[int] = reference("Employee", "Employee", listed=True, filtered=True)
-    customer_id: Mapped[int] = reference("Customer", "Customer", listed=True, filtered=True)
+    customer_id: Mapped[int] = reference("Customer", "Customer", listed=True, filtered=True, searchable=True)
     kinship: Mapped[Kinship] = field("Relation", listed=True, filtered=True)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from app.lowcode.action import Action
 from app.lowcode.catalog import all_entities
 from app.lowcode.entity import Entity
+from app.lowcode.meaning import MEANING_LABELS
 from app.lowcode.menu import MENU_LABELS
 from app.shared.field import FieldFacts, fields_of
 from app.shared.text import Message
@@ -12,7 +13,7 @@ from app.shared.text import Message
 
 def declared_texts() -> set[str]:
     """Return the message ids of menus, entities, fields, choices, commands and their inputs."""
-    texts = {label.msgid for label in MENU_LABELS.values()}
+    texts = {label.msgid for label in (*MENU_LABELS.values(), *MEANING_LABELS.values())}
     for entity in all_entities():
         texts.update(message.msgid for message in _of_entity(entity))
     return texts - {""}

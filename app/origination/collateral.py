@@ -42,7 +42,7 @@ class Collateral(Record, Owned):
         "Type", listed=True, filtered=True, default=CollateralType.VEHICLE, section="Collateral"
     )
     customer_id: Mapped[int] = reference(
-        Customer, "Owner of the thing", listed=True, filtered=True, section="Collateral"
+        Customer, "Owner of the thing", listed=True, filtered=True, searchable=True, section="Collateral"
     )
     vehicle_id: Mapped[int | None] = reference(Vehicle, "Vehicle", listed=True, section="Collateral")
     description: Mapped[str | None] = field("Description", section="Collateral")

@@ -44,7 +44,7 @@ class Contact(Record):
     __prefix__ = "CNT"
     __title__ = ("name",)
 
-    customer_id: Mapped[int] = reference(Customer, "Customer", listed=True, filtered=True)
+    customer_id: Mapped[int] = reference(Customer, "Customer", listed=True, filtered=True, searchable=True)
     name: Mapped[str] = field("Name", listed=True, searchable=True, index=True, personal=True)
     relation: Mapped[Relation] = field("Relation", listed=True, filtered=True)
     phone: Mapped[str | None] = secret(

@@ -39,7 +39,7 @@ class RiskSnapshot(PostedRecord):
 ENTITY = Entity(
     RiskSnapshot,
     "Risk snapshots",
-    menu=Menu.SERVICING,
+    menu=Menu.BOOKS,
     icon="camera",
     access={
         Role.SALES: "read:own",

@@ -57,7 +57,7 @@ class Ticket(Record, Owned):
     )
 
     subject: Mapped[str] = field("Subject", listed=True, searchable=True)
-    customer_id: Mapped[int] = reference(Customer, "Customer", listed=True, filtered=True)
+    customer_id: Mapped[int] = reference(Customer, "Customer", listed=True, filtered=True, searchable=True)
     kind: Mapped[TicketKind] = field("Kind", listed=True, filtered=True)
     severity: Mapped[Severity] = field("Severity", listed=True, filtered=True, default=Severity.NORMAL)
     channel: Mapped[InteractionChannel] = field("Channel", filtered=True, default=InteractionChannel.CALL)

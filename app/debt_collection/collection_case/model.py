@@ -60,7 +60,7 @@ class CollectionCase(Record, Owned):
         ),
     )
 
-    customer_id: Mapped[int] = reference(Customer, "Customer", listed=True, filtered=True)
+    customer_id: Mapped[int] = reference(Customer, "Customer", listed=True, filtered=True, searchable=True)
     stage: Mapped[CaseStage] = field(
         "Stage", listed=True, filtered=True, default=CaseStage.SOFT, editable=False, index=True
     )

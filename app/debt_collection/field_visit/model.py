@@ -51,7 +51,9 @@ class FieldVisit(Record):
     __prefix__ = "VIS"
     __title__ = ("code", "planned_at")
 
-    collection_case_id: Mapped[int] = reference(CollectionCase, "Collection case", listed=True, filtered=True)
+    collection_case_id: Mapped[int] = reference(
+        CollectionCase, "Collection case", listed=True, filtered=True, searchable=True
+    )
     contact_id: Mapped[int | None] = reference(Contact, "Person to visit", help="Leave empty for the customer.")
     planned_at: Mapped[datetime] = field("Planned for", listed=True, filtered=True, section="Plan")
     place: Mapped[str] = field("Place", listed=True, section="Plan", personal=True)

@@ -29,7 +29,9 @@ class PromiseToPay(Record):
     __prefix__ = "PTP"
     __table_args__ = (CheckConstraint("amount > 0", name="amount_is_positive"),)
 
-    collection_case_id: Mapped[int] = reference(CollectionCase, "Collection case", listed=True, filtered=True)
+    collection_case_id: Mapped[int] = reference(
+        CollectionCase, "Collection case", listed=True, filtered=True, searchable=True
+    )
     amount: Mapped[Money] = field("Amount", listed=True, minimum=1)
     made_on: Mapped[date] = field("Made on", listed=True)
     due_on: Mapped[date] = field("Due on", listed=True, filtered=True, index=True)

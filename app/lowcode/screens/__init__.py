@@ -20,6 +20,7 @@ MENU_ICONS: dict[Menu, str] = {
     Menu.SERVICING: "contract",
     Menu.COLLECTION: "phone",
     Menu.CARE: "headset",
+    Menu.BOOKS: "book-2",
     Menu.DASHBOARDS: "chart-bar",
     Menu.ORGANISATION: "building",
     Menu.ADMINISTRATION: "settings",

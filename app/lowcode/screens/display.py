@@ -8,6 +8,7 @@ from flask import url_for
 
 from app.lowcode.catalog import entity_of
 from app.lowcode.language import money, shown
+from app.lowcode.meaning import MEANING_LABELS, STATE_FIELDS, Meaning, meaning_of
 from app.lowcode.screens.naming import name_of
 from app.security.masking import masked
 from app.security.principal import Principal
@@ -28,8 +29,8 @@ class Cell:
     css: str = ""
     href: str = ""
     is_masked: bool = False
-    is_badge: bool = False
-    tone: str = ""
+    meaning: Meaning | None = None  # of a state: its badge has the colour and the mark of it
+    title: str = ""  # what a pointer or a screen reader is told beside the text
     parts: Any = None  # a JSON value, drawn as a small table or list
 
 
@@ -46,7 +47,7 @@ def cell(record: Governed, facts: FieldFacts, principal: Principal, *, revealed:
     if facts.kind is FieldKind.CHOICE:
         plain = str(getattr(value, "value", value))
         label = str(facts.choices.get(plain, plain))
-        return Cell(label, raw=label, is_badge=facts.name in ("status", "stage"), tone=_tone(record, facts, plain))
+        return state_cell(label, plain) if facts.name in STATE_FIELDS else Cell(label, raw=label)
     if facts.kind is FieldKind.MONEY:
         return Cell(money(value), raw=value, css="num")
     if facts.kind is FieldKind.PERCENT:
@@ -72,10 +73,7 @@ def _reference(record: Governed, facts: FieldFacts, principal: Principal) -> Cel
     return Cell(name, raw=name, href=url_for(f"{entity.name}View.show", pk=related.id) if open_page else "")
 
 
-def _tone(record: Governed, facts: FieldFacts, state: str) -> str:
-    workflow = entity_of(type(record)).workflow
-    if workflow is None or facts.name != workflow.column:
-        return "secondary"
-    if state == workflow.initial:
-        return "azure"
-    return "secondary" if state in workflow.closed else "green"
+def state_cell(label: str, state: str) -> Cell:
+    """Return the badge of a state; one of unknown meaning looks like something under way."""
+    meaning = meaning_of(state) or Meaning.RUNNING
+    return Cell(label, raw=label, meaning=meaning, title=str(MEANING_LABELS[meaning]))

@@ -1,23 +1,25 @@
 """Filters: what a list's address asks for, field by field; what cannot be read is refused, never dropped."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, and_, or_
 from werkzeug.datastructures import MultiDict
 
+from app.lowcode.conditions import condition, filterable, unreadable
 from app.lowcode.entity import Entity
 from app.lowcode.language import conventions, notation
-from app.lowcode.values import parse_value, readable_fields
+from app.lowcode.values import parse_value
 from app.security.principal import Principal
-from app.shared.errors import BadRequest, DomainError
+from app.shared.errors import BadRequest, InvalidInput
 from app.shared.field import FieldFacts, FieldKind
 from app.shared.text import msg
 
 PREFIX = "f_"
 _RANGED = (FieldKind.DATE, FieldKind.TIMESTAMP, FieldKind.INTEGER, FieldKind.MONEY, FieldKind.PERCENT)
+_TEXTUAL = (FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.PHONE)
 _BLANK = "-"  # asks for rows where the field is empty
 
 
@@ -28,19 +30,6 @@ class Filter:
     facts: FieldFacts
     texts: dict[str, list[str]]
     condition: ColumnElement[bool]
-
-
-def filterable(entity: Entity, principal: Principal) -> dict[str, FieldFacts]:
-    """Return the fields a reader may filter by: the declared ones and every reference, never hidden or masked ones."""
-    state = entity.workflow.column if entity.workflow else ""
-    return {
-        name: facts
-        for name, facts in readable_fields(entity.model, principal).items()
-        if (facts.filtered or facts.kind is FieldKind.REFERENCE or name == state)
-        and facts.mask is None
-        and not facts.secret
-        and facts.kind is not FieldKind.JSON
-    }
 
 
 def read_filters(entity: Entity, principal: Principal, args: MultiDict[str, str]) -> list[Filter]:
@@ -70,66 +59,35 @@ def _split(key: str, allowed: dict[str, FieldFacts]) -> tuple[str, str]:
 
 
 def _condition(entity: Entity, facts: FieldFacts, parts: dict[str, list[str]]) -> ColumnElement[bool]:
-    column = getattr(entity.model, facts.name)
-    conditions = []
-    for part, texts in parts.items():
-        if part == "":
-            conditions.append(_equal(column, facts, texts))
-        else:
-            conditions.append(_bound(column, facts, part, _read(facts, texts[-1])))
-    result = conditions[0]
-    for condition in conditions[1:]:
-        result = result & condition
-    return result
+    every = [
+        or_(
+            *(condition(entity, facts, *asked, notation()) for text in texts for asked in _operators(facts, part, text))
+        )
+        for part, texts in parts.items()
+    ]
+    return and_(*every)
 
 
-def _equal(column: Any, facts: FieldFacts, texts: Iterable[str]) -> ColumnElement[bool]:
-    alternatives = []
-    for text in texts:
-        if text == _BLANK:
-            alternatives.append(column.is_(None))
-        elif facts.kind in (FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.PHONE):
-            alternatives.append(contains(column, text))
-        elif facts.kind is FieldKind.BOOLEAN:
-            if text not in ("0", "1"):
-                raise _unreadable(facts, text)
-            alternatives.append(column.is_(text == "1"))
-        elif facts.kind is FieldKind.TIMESTAMP:
-            raise _unreadable(facts, text)
-        else:
-            alternatives.append(column == _read(facts, text))
-    return or_(*alternatives)
+def _operators(facts: FieldFacts, part: str, text: str) -> Iterator[tuple[str, Any]]:
+    """Yield operator and operand of one text; a day asked of a timestamp is a day of the lender's time zone."""
+    stamped = facts.kind is FieldKind.TIMESTAMP
+    if part == "from":
+        yield "gte", _midnight(facts, text) if stamped else text
+    elif part == "to":
+        yield ("lt", _midnight(facts, text, days=1)) if stamped else ("lte", text)
+    elif text == _BLANK and facts.kind is not FieldKind.BOOLEAN:
+        yield "null", True
+    elif stamped or (facts.kind is FieldKind.BOOLEAN and text not in ("0", "1")):
+        raise unreadable(facts, text)
+    else:
+        yield "ct" if facts.kind in _TEXTUAL else "eq", text
 
 
-def _bound(column: Any, facts: FieldFacts, part: str, value: Any) -> ColumnElement[bool]:
-    if facts.kind is not FieldKind.TIMESTAMP:
-        return column >= value if part == "from" else column <= value
-    return column >= _midnight(value) if part == "from" else column < _midnight(value + timedelta(days=1))
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=conventions().zone).astimezone(UTC)
-
-
-def _read(facts: FieldFacts, text: str) -> Any:
-    kind = FieldKind.DATE if facts.kind is FieldKind.TIMESTAMP else facts.kind
+def _midnight(facts: FieldFacts, text: str, *, days: int = 0) -> datetime:
     try:
-        value = parse_value(FieldFacts(facts.label, kind=kind, choices=facts.choices), text, notation())
-    except DomainError as error:
-        raise _unreadable(facts, text, str(error.fields.get("", error.message))) from None
-    if isinstance(value, date) and not 1 < value.year < 9999:
-        raise _unreadable(facts, text)
-    return value
-
-
-def _unreadable(facts: FieldFacts, text: str, advice: str = "") -> BadRequest:
-    return BadRequest(
-        msg("The filter “{field}” cannot be “{text}”. {advice}", field=facts.label, text=text[:60], advice=advice)
-    )
-
-
-def contains(column: Any, text: str) -> ColumnElement[bool]:
-    """Match anywhere, whatever the case; SQLite folds only ASCII, so the usual spellings are asked for as well."""
-    plain = " ".join(text.split())[:200]
-    spellings = {plain, plain.lower(), plain.upper(), plain.title(), plain.capitalize()}
-    return or_(*(column.icontains(spelling, autoescape=True) for spelling in sorted(spellings)))
+        day = parse_value(replace(facts, kind=FieldKind.DATE), text, notation())
+    except InvalidInput as error:
+        raise unreadable(facts, text, str(error.fields[facts.name])) from error
+    if not 1 < day.year < 9999:
+        raise unreadable(facts, text)
+    return datetime.combine(day + timedelta(days=days), time.min, tzinfo=conventions().zone).astimezone(UTC)

@@ -10,12 +10,15 @@ from sqlalchemy.orm import Session, scoped_session
 
 from app.lowcode.action import Action
 from app.lowcode.catalog import entity_of
+from app.lowcode.conditions import filterable
+from app.lowcode.language import shown
 from app.lowcode.screens.command_form import command_form
 from app.lowcode.screens.display import Cell, cell, css_of
-from app.lowcode.screens.filters import PREFIX, Filter, filterable, is_ranged
+from app.lowcode.screens.filters import PREFIX, Filter, is_ranged
 from app.lowcode.screens.form import FactsForm
 from app.lowcode.screens.listing import PAGE_SIZES, Listing, Page, choosable, fetch, is_sortable
 from app.lowcode.screens.naming import name_of
+from app.lowcode.search import searched
 from app.lowcode.selection import selection_title
 from app.shared.field import FieldFacts, FieldKind
 from app.shared.record import Governed
@@ -52,9 +55,13 @@ class ListPage:
         self.entity, self.principal = listing.entity, listing.principal
         self.page: Page = fetch(db, listing)
 
-    def rows(self) -> Iterator[tuple[Governed, list[Cell]]]:
+    def rows(self) -> Iterator[tuple[Governed, list[tuple[FieldFacts, Cell]]]]:
+        """Yield each record with its columns; the first cell, by which the row opens, is never without a text."""
         for record in self.page.rows:
-            yield record, [cell(record, facts, self.principal) for facts in self.listing.columns]
+            cells = [(facts, cell(record, facts, self.principal)) for facts in self.listing.columns]
+            if cells and not cells[0][1].text:
+                cells[0] = (cells[0][0], replace(cells[0][1], text=record.code))
+            yield record, cells
 
     @property
     def begins_with_code(self) -> bool:
@@ -91,6 +98,27 @@ class ListPage:
     @property
     def pages(self) -> int:
         return max(1, -(-self.page.count // self.listing.size))
+
+    @property
+    def span(self) -> str:
+        """Say which rows these are: `26–50 of 111`."""
+        first = (self.listing.page - 1) * self.listing.size + 1
+        total = shown(self.page.count) + ("+" if self.page.more else "")
+        last = first + len(self.page.rows) - 1
+        return str(msg("{first}–{last} of {total}", first=first, last=last, total=total))
+
+    @property
+    def search_hint(self) -> str:
+        """Name what the search box looks at."""
+        names = [str(msg("Code")), *(str(facts.label) for facts in searched(self.entity, self.principal))]
+        return str(msg("Search: {fields}", fields=", ".join(dict.fromkeys(names)).lower()))
+
+    @property
+    def empty_advice(self) -> str:
+        """Say what to do about a list without a record."""
+        if self.may("add"):
+            return str(msg("Add the first one with “New”. What colleagues add in your part appears here too."))
+        return str(msg("They come from other steps of the work; those that you may see will appear here."))
 
     @property
     def sizes(self) -> tuple[int, ...]:

@@ -4,17 +4,18 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, joinedload, scoped_session
 from werkzeug.datastructures import MultiDict
 
 from app.lowcode.entity import Entity
-from app.lowcode.screens.filters import Filter, contains, read_filters
+from app.lowcode.screens.filters import Filter, read_filters
+from app.lowcode.search import search_condition
 from app.lowcode.selection import selected
 from app.lowcode.values import readable_fields
 from app.security.principal import Principal
-from app.shared.errors import BadRequest, DomainError
-from app.shared.field import FieldFacts, FieldKind, fields_of
+from app.shared.errors import BadRequest
+from app.shared.field import FieldFacts, FieldKind
 from app.shared.record import Governed
 from app.shared.text import msg
 
@@ -114,30 +115,6 @@ def conditions(listing: Listing) -> list[ColumnElement[bool]]:
     if listing.search:
         found.append(search_condition(listing.entity, listing.principal, listing.search))
     return found
-
-
-def search_condition(entity: Entity, principal: Principal, text: str) -> ColumnElement[bool]:
-    """Match the searchable fields, the code, and a whole secret value through its blind index."""
-    model, hidden = entity.model, principal.hidden_fields(entity.model)
-    found = [
-        contains(getattr(model, name), text)
-        for name, facts in fields_of(model).items()
-        if facts.searchable and name not in hidden and not facts.secret and facts.mask is None
-    ]
-    prefix = re.escape(model.__prefix__ or model.__name__[:3].upper())
-    if match := re.fullmatch(rf"(?:{prefix}-?)?0*(\d{{1,18}})", text.upper(), re.ASCII):
-        found.append(model.id == int(match[1]))
-    for name, secret in model.__secrets__.items():
-        if secret.lookup and name not in hidden:
-            found.append(secret.matches(model, _normalised(secret.facts, text)))
-    return or_(*found) if found else model.id.in_(())
-
-
-def _normalised(facts: FieldFacts, text: str) -> str:
-    try:
-        return str(facts.parse(text)) if facts.parse else text
-    except DomainError:
-        return text
 
 
 def _sort(entity: Entity, fields: dict[str, FieldFacts], asked: str) -> str:

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from werkzeug.exceptions import Unauthorized
 
 from app.lowcode import catalog
-from app.lowcode.screens.listing import search_condition
 from app.lowcode.screens.naming import name_of
+from app.lowcode.search import search_condition
 from app.security.acting import principal_of
 
 LIMIT = 20

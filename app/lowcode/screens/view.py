@@ -74,7 +74,7 @@ class EntityView(ModelView):
     @expose("/columns", methods=["POST"])
     @has_access
     def columns(self) -> ResponseReturnValue:
-        choose_columns(self.entity.slug, request.form.getlist("column"))
+        choose_columns(self.entity.slug, [] if request.form.get("usual") else request.form.getlist("column"))
         return redirect(url_for(".list", **request.args.to_dict(flat=False)))  # type: ignore[arg-type]
 
     @expose(f"/show/{_KEY}")

@@ -52,8 +52,8 @@ class Opportunity(Record, Owned):
         CheckConstraint("stage <> 'lost' OR lost_reason IS NOT NULL", name="lost_has_a_reason"),
     )
 
-    customer_id: Mapped[int | None] = reference(Customer, "Customer", listed=True, filtered=True)
-    lead_id: Mapped[int | None] = reference(Lead, "Lead", filtered=True)
+    customer_id: Mapped[int | None] = reference(Customer, "Customer", listed=True, filtered=True, searchable=True)
+    lead_id: Mapped[int | None] = reference(Lead, "Lead", filtered=True, searchable=True)
     product_id: Mapped[int] = reference(Product, "Product", listed=True, filtered=True)
     stage: Mapped[Stage] = field("Stage", listed=True, filtered=True, default=Stage.NEW, editable=False)
     amount: Mapped[Money] = field("Amount", listed=True, minimum=1)

@@ -85,7 +85,9 @@ class Application(Record, Owned):
 
     __prefix__ = "APP"
 
-    customer_id: Mapped[int] = reference(Customer, "Customer", listed=True, filtered=True, section="Request")
+    customer_id: Mapped[int] = reference(
+        Customer, "Customer", listed=True, filtered=True, section="Request", searchable=True
+    )
     product_id: Mapped[int] = reference(Product, "Product", listed=True, filtered=True, section="Request")
     amount: Mapped[Money] = field("Amount", listed=True, filtered=True, minimum=1, section="Request")
     term: Mapped[int] = field("Term", unit="months", listed=True, minimum=1, maximum=120, section="Request")

@@ -49,7 +49,9 @@ class Appraisal(Record):
     __prefix__ = "APR"
     __title__ = ("kind", "application")
 
-    application_id: Mapped[int] = reference(Application, "Application", listed=True, filtered=True, section="Appraisal")
+    application_id: Mapped[int] = reference(
+        Application, "Application", listed=True, filtered=True, section="Appraisal", searchable=True
+    )
     kind: Mapped[AppraisalKind] = field(
         "Kind", listed=True, filtered=True, default=AppraisalKind.DESK, section="Appraisal"
     )

@@ -55,7 +55,7 @@ class CreditAssessment(Record):
     __title__ = ("application", "grade")
 
     application_id: Mapped[int] = reference(
-        Application, "Application", listed=True, filtered=True, section="Assessment"
+        Application, "Application", listed=True, filtered=True, section="Assessment", searchable=True
     )
     status: Mapped[AssessmentStatus] = field(
         "Status", listed=True, filtered=True, default=AssessmentStatus.DRAFT, editable=False, section="Assessment"

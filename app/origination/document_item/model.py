@@ -28,7 +28,7 @@ class DocumentItem(Record):
     __prefix__ = "DOC"
     __title__ = ("name",)
 
-    application_id: Mapped[int] = reference(Application, "Application", listed=True, filtered=True)
+    application_id: Mapped[int] = reference(Application, "Application", listed=True, filtered=True, searchable=True)
     group: Mapped[DocumentGroup] = field("Part of the file", listed=True, filtered=True)
     name: Mapped[str] = field("Document", listed=True, searchable=True)
     mandatory: Mapped[bool] = field("Mandatory", listed=True, filtered=True, default=True)

@@ -40,7 +40,9 @@ class Scheme(Record):
     __title__ = ("application", "revision")
     __table_args__ = (UniqueConstraint("application_id", "revision"),)
 
-    application_id: Mapped[int] = reference(Application, "Application", listed=True, filtered=True, section="Terms")
+    application_id: Mapped[int] = reference(
+        Application, "Application", listed=True, filtered=True, section="Terms", searchable=True
+    )
     revision: Mapped[int | None] = field(
         "Version", listed=True, editable=False, help="Given when the scheme is submitted.", section="Terms"
     )

@@ -53,8 +53,8 @@ class Consent(Record):
         CheckConstraint("(lead_id IS NULL) <> (customer_id IS NULL)", name="subject_is_lead_or_customer"),
     )
 
-    customer_id: Mapped[int | None] = reference(Customer, "Customer", listed=True, filtered=True)
-    lead_id: Mapped[int | None] = reference("Lead", "Lead", listed=True, filtered=True)
+    customer_id: Mapped[int | None] = reference(Customer, "Customer", listed=True, filtered=True, searchable=True)
+    lead_id: Mapped[int | None] = reference("Lead", "Lead", listed=True, filtered=True, searchable=True)
     purpose: Mapped[ConsentPurpose] = field("Purpose", listed=True, filtered=True)
     data_types: Mapped[LongText] = field("Kinds of data", lines=2, help="Which data are processed, one a line.")
     source: Mapped[str] = field("Collected through")

@@ -57,7 +57,9 @@ class ContractBalance(Governed):
         Index("ix_contract_balance_days_past_due", "days_past_due"),
     )
 
-    contract_id: Mapped[int] = reference(Contract, "Contract", listed=True, filtered=True, unique=True, index=False)
+    contract_id: Mapped[int] = reference(
+        Contract, "Contract", listed=True, filtered=True, unique=True, index=False, searchable=True
+    )
     disbursed: Mapped[Money] = field("Paid out", listed=True, default=0)
     principal: Mapped[Money] = field("Principal", listed=True, default=0)
     principal_overdue: Mapped[Money] = field("Principal overdue", listed=True, default=0)

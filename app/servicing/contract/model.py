@@ -57,7 +57,7 @@ class Contract(Record, Owned):
         "Number", listed=True, searchable=True, unique=True, editable=False, section="Contract"
     )
     customer_id: Mapped[int] = reference(
-        Customer, "Customer", listed=True, filtered=True, editable=False, section="Contract"
+        Customer, "Customer", listed=True, filtered=True, searchable=True, editable=False, section="Contract"
     )
     product_id: Mapped[int] = reference(
         Product, "Product", listed=True, filtered=True, editable=False, section="Contract"

@@ -51,7 +51,9 @@ class Disbursement(Record):
     __title__ = ("contract", "payee_name")
     __table_args__ = (CheckConstraint("amount > 0", name="amount_is_positive"),)
 
-    contract_id: Mapped[int] = reference(Contract, "Contract", listed=True, filtered=True, section="Payout")
+    contract_id: Mapped[int] = reference(
+        Contract, "Contract", listed=True, filtered=True, section="Payout", searchable=True
+    )
     amount: Mapped[Money] = field("Amount", listed=True, filtered=True, minimum=1, section="Payout")
     planned_on: Mapped[date] = field("Planned for", listed=True, filtered=True, section="Payout")
     method: Mapped[PayoutMethod] = field("Method", filtered=True, default=PayoutMethod.TRANSFER, section="Payout")

@@ -15,7 +15,7 @@ _READERS = {
 RUNS = Entity(
     EndOfDayRun,
     "End-of-day runs",
-    menu=Menu.SERVICING,
+    menu=Menu.BOOKS,
     icon="moon",
     access=_READERS,
     scope=shared(),
@@ -24,7 +24,7 @@ RUNS = Entity(
 CHUNKS = Entity(
     EndOfDayChunk,
     "End-of-day parts",
-    menu=Menu.SERVICING,
+    menu=Menu.BOOKS,
     icon="stack-2",
     access=_READERS,
     scope=shared(),
@@ -33,7 +33,7 @@ CHUNKS = Entity(
 PARKED = Entity(
     ParkedContract,
     "Contracts left out",
-    menu=Menu.SERVICING,
+    menu=Menu.BOOKS,
     icon="alert-triangle",
     access=_READERS,
     scope=shared(),

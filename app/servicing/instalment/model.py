@@ -45,7 +45,7 @@ class Instalment(Governed):
         Index("ix_instalment_due_on_status", "due_on", "status"),
     )
 
-    contract_id: Mapped[int] = reference(Contract, "Contract", listed=True, filtered=True, index=False)
+    contract_id: Mapped[int] = reference(Contract, "Contract", listed=True, filtered=True, index=False, searchable=True)
     k: Mapped[int] = field("No.", listed=True)
     start_on: Mapped[date] = field("From")
     due_on: Mapped[date] = field("Due on", listed=True, filtered=True)

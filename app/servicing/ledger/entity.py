@@ -8,7 +8,7 @@ from app.servicing.ledger.model import Account, LedgerEntry, LedgerLine
 ACCOUNTS = Entity(
     Account,
     "Accounts",
-    menu=Menu.SERVICING,
+    menu=Menu.BOOKS,
     icon="list-numbers",
     access={
         Role.RISK: "read",
@@ -32,7 +32,7 @@ _READERS = {
 ENTRIES = Entity(
     LedgerEntry,
     "Ledger entries",
-    menu=Menu.SERVICING,
+    menu=Menu.BOOKS,
     icon="book-2",
     access=_READERS,
     scope=RowScope(own_columns=True),
@@ -41,7 +41,7 @@ ENTRIES = Entity(
 LINES = Entity(
     LedgerLine,
     "Ledger lines",
-    menu=Menu.SERVICING,
+    menu=Menu.BOOKS,
     icon="list-details",
     access=_READERS,
     scope=RowScope(own_columns=True),

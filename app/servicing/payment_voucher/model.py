@@ -52,7 +52,7 @@ class PaymentVoucher(Record, Owned):
     amount_in_words: Mapped[str | None] = field("In words", max_length=400, editable=False)
     category: Mapped[VoucherCategory] = field("Category", listed=True, filtered=True)
     method: Mapped[PayoutMethod] = field("Method", default=PayoutMethod.TRANSFER)
-    contract_id: Mapped[int | None] = reference(Contract, "Contract", filtered=True)
+    contract_id: Mapped[int | None] = reference(Contract, "Contract", filtered=True, searchable=True)
     campaign_cost_id: Mapped[int | None] = reference("CampaignCost", "Campaign cost", filtered=True)
     purpose: Mapped[LongText] = field("Paid for", lines=2)
     supporting_documents: Mapped[str] = field("Supporting documents", help="Invoice or contract number and its date.")

@@ -46,7 +46,7 @@ ENTITY = Entity(
 ALLOCATIONS = Entity(
     Allocation,
     "Allocations",
-    menu=Menu.SERVICING,
+    menu=Menu.BOOKS,
     icon="arrows-split",
     access={
         Role.SALES: "read:own",

@@ -58,7 +58,7 @@ class Receipt(Record):
     )
 
     number: Mapped[str | None] = field("Number", listed=True, searchable=True, unique=True, editable=False)
-    contract_id: Mapped[int] = reference(Contract, "Contract", listed=True, filtered=True, index=False)
+    contract_id: Mapped[int] = reference(Contract, "Contract", listed=True, filtered=True, index=False, searchable=True)
     payer: Mapped[str] = field("Payer", listed=True, searchable=True, personal=True)
     amount: Mapped[Money] = field("Amount", listed=True, filtered=True, minimum=1)
     amount_in_words: Mapped[str | None] = field("In words", max_length=400, editable=False)
@@ -97,7 +97,7 @@ class Allocation(PostedRecord):
 
     receipt_id: Mapped[int | None] = reference("Receipt", "Receipt", listed=True, filtered=True)
     entry_id: Mapped[int] = reference(LedgerEntry, "Ledger entry", listed=True)
-    contract_id: Mapped[int] = reference(Contract, "Contract", listed=True, filtered=True, index=False)
+    contract_id: Mapped[int] = reference(Contract, "Contract", listed=True, filtered=True, index=False, searchable=True)
     instalment_id: Mapped[int | None] = reference(Instalment, "Instalment", listed=True)
     component: Mapped[Component] = field("Component", listed=True, filtered=True)
     amount: Mapped[Money] = field("Amount", listed=True)

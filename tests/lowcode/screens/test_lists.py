@@ -10,9 +10,38 @@ from sqlalchemy import event
 
 from app.extensions import db
 from app.lowcode.export_files import harmless
+from app.parties.consent.model import Consent, ConsentMethod, ConsentPurpose
+from app.security.acting import as_system
 from tests.lowcode.screens.conftest import Lender, Visitor
 
 Visit = Callable[[str], Visitor]
+
+
+@pytest.fixture(scope="module")
+def consents(app: Flask, lender: Lender) -> dict[str, str]:
+    """A consent of the north's customers 1 and 2: the codes of both, and what finds the first."""
+    with app.app_context():
+        with as_system(db.session, "test data") as session:
+            rows = [
+                Consent(
+                    customer_id=lender.customers[f"North {number}"],
+                    purpose=ConsentPurpose.LOAN_PROCESSING,
+                    method=ConsentMethod.PAPER,
+                    data_types="name",
+                    source="branch",
+                    evidence="file 1",
+                    text_version="1",
+                )
+                for number in (1, 2)
+            ]
+            session.add_all(rows)
+            session.commit()
+            codes = [row.code for row in rows]
+        db.session.remove()
+    phone = f"0912{lender.branches['North']:03d}001"
+    return {
+        "north": codes[0], "other": codes[1], "customer": f"CUS-{lender.customers['North 1']:06d}", "phone": phone
+    }  # fmt: skip
 
 
 def test_each_sees_the_rows_of_their_own_part(visit: Visit) -> None:
@@ -62,6 +91,25 @@ def test_search_finds_a_whole_phone_number_but_no_part_of_it(visit: Visit, lende
     number = f"0912{lender.branches['North']:03d}001"
     assert "North Đặng 1" in north.get("/customer/list/", query_string={"q": number}).text
     assert "North Đặng 1" not in north.get("/customer/list/", query_string={"q": number[:7]}).text
+
+
+def test_search_finds_by_what_a_record_names(visit: Visit, consents: dict[str, str]) -> None:
+    north = visit("north")
+    for asked in ("đặng 1", consents["customer"], consents["phone"]):
+        html = north.get("/consent/list/", query_string={"q": asked}).text
+        assert consents["north"] in html, asked
+        assert consents["other"] not in html, asked
+
+
+def test_search_by_a_name_stays_inside_what_the_reader_may_see(visit: Visit, consents: dict[str, str]) -> None:
+    assert "Nothing matches" in visit("south").get("/consent/list/", query_string={"q": "North Đặng"}).text
+    assert consents["north"] not in visit("marketer").get("/consent/list/", query_string={"q": "Đặng"}).text
+
+
+def test_search_by_a_name_costs_no_further_question(app: Flask, visit: Visit, consents: dict[str, str]) -> None:
+    north = visit("north")
+    plain, searched = (_statements(app, north, f"/consent/list/?q={q}") for q in ("", "Đặng"))
+    assert searched <= plain
 
 
 def test_search_characters_are_no_wildcards(visit: Visit) -> None:
