@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import CompoundSelect, Connection, Select, func, select
 from sqlalchemy.orm import Session
 
 from app.extensions import db, reading
@@ -29,7 +29,7 @@ class Reader(Protocol):
 
     session: Session
 
-    def rows(self, statement: Select[Any]) -> Sequence[Any]:
+    def rows(self, statement: Select[Any] | CompoundSelect[Any]) -> Sequence[Any]:
         """Return the rows of a report select, whose scope the caller has already applied."""
 
     def version(self) -> Hashable:
@@ -57,9 +57,10 @@ class LiveReader:
     def __init__(self, connection: Connection, session: Session) -> None:
         self._connection = connection
         self.session = session
+        self._parameters: dict[tuple[tuple[str, ...], date], dict[str, Decimal]] = {}
         bind(session, system("reports"))
 
-    def rows(self, statement: Select[Any]) -> Sequence[Any]:
+    def rows(self, statement: Select[Any] | CompoundSelect[Any]) -> Sequence[Any]:
         return self._connection.execute(statement).all()
 
     def version(self) -> Hashable:
@@ -73,7 +74,9 @@ class LiveReader:
 
     def parameters(self, keys: tuple[str, ...], on: date) -> dict[str, Decimal]:
         try:
-            return policy_values(self.session, keys, on) if keys else {}
+            if keys and (keys, on) not in self._parameters:
+                self._parameters[keys, on] = policy_values(self.session, keys, on)
+            return self._parameters.get((keys, on), {})
         except UnknownPolicy as unknown:
             raise BadRequest(msg("This day has no figures: {reason}.", reason=str(unknown))) from unknown
 

@@ -65,6 +65,10 @@ class Filters:
         """Return what is chosen of a dimension."""
         return dict(self.chosen).get(slug, ())
 
+    def alone(self) -> "Filters":
+        """Return the same choice without a comparison."""
+        return replace(self, compare=Comparison.NONE)
+
     def earlier(self) -> "Filters":
         """Return the same choice over the period to compare with."""
         return replace(self, period=self.period.before(self.compare), compare=Comparison.NONE)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, distinct, func, literal
+from sqlalchemy import ColumnElement, case, literal
 
 from app.reports.dimension import Columns
 from app.shared.rounding import EXACT, RoundingMode, round_to_unit
@@ -53,17 +53,17 @@ class Measure:
     total: Total = Total.SUM
     only: Callable[[Columns], ColumnElement[bool]] | None = None
 
-    def aggregate(self, columns: Columns, key: str) -> ColumnElement[Any]:
-        """Return the SQL aggregate over the rows of a group."""
-        if self.total is Total.RECORDS or self.expression is None:
-            return self.records(columns, key)
-        contribution = self.expression(columns)
-        kept = contribution if self.only is None else case((self.only(columns), contribution), else_=literal(0))
-        return func.coalesce(func.sum(kept), 0)
+    @property
+    def counts(self) -> bool:
+        """Tell whether the figure is the number of its records."""
+        return self.total is Total.RECORDS or self.expression is None
 
-    def records(self, columns: Columns, key: str) -> ColumnElement[int]:
-        """Return the SQL that counts the records behind the figure."""
-        return func.count(distinct(columns[key] if self.only is None else case((self.only(columns), columns[key]))))
+    def contribution(self, columns: Columns) -> ColumnElement[Any]:
+        """Return the SQL of what one row adds to a summed figure."""
+        if self.expression is None:
+            raise TypeError(f"{self.slug} counts records and adds nothing up")
+        added = self.expression(columns)
+        return added if self.only is None else case((self.only(columns), added), else_=literal(0))
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,21 @@
 """Runner: answers queries, and alone adds scope, filters, comparison, limits, suppression and memory to them."""
 
 import time
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from app.reports import catalog
-from app.reports.cache import remembered
+from app.reports.cache import recall, remember
+from app.reports.cells import Cell, Split, Wanted, read_cells
 from app.reports.dataset import Dataset
 from app.reports.dimension import Grain
 from app.reports.engine import Engine, Reader, engine
-from app.reports.filters import Comparison
-from app.reports.groups import Groups, read_groups
-from app.reports.measure import Value
+from app.reports.filters import Comparison, Filters
+from app.reports.groups import Groups
+from app.reports.measure import Measure, Value
 from app.reports.result import Meta, Query, ReportResult
 from app.reports.scope import obstacle, rule
 from app.security.principal import Principal
@@ -30,69 +31,115 @@ def run(principal: Principal, *queries: Query, on: Engine | None = None) -> list
     chosen = on or engine()
     with chosen.open() as reader:
         version = reader.version()
-        return [_remembered(chosen.name, reader, version, principal, query) for query in queries]
-
-
-def _remembered(name: str, reader: Reader, version: Hashable, principal: Principal, query: Query) -> ReportResult:
-    key = (name, version, query, _rights(principal, query))
-    return remembered(key, lambda: _compared(name, reader, principal, query))
+        keys = {query: (chosen.name, version, query, _rights(principal, query)) for query in queries}
+        found = {query: answer for query, key in keys.items() if (answer := recall(key)) is not None}
+        made = _Batch(chosen.name, reader, principal).answers([query for query in keys if query not in found])
+    for query, answer in made.items():
+        remember(keys[query], answer)
+    return [(found | made)[query] for query in queries]
 
 
 def _rights(principal: Principal, query: Query) -> Hashable:
     """Return what makes two readers see the same rows: the very conditions that will be applied."""
-    datasets = {catalog.DATASET_OF[slug] for slug in catalog.measures_behind(query.measures)}
     return tuple(
         (d.slug, bool(principal.hidden_fields(d.entity)), str(rule(d, principal).compile(compile_kwargs=_LITERAL)))
-        for d in sorted(datasets, key=lambda dataset: dataset.slug)
+        for d in sorted(datasets_of(query.measures), key=lambda dataset: dataset.slug)
     )
 
 
 _LITERAL = {"literal_binds": True}
 
 
-def _compared(name: str, reader: Reader, principal: Principal, query: Query) -> ReportResult:
-    result = _answer(name, reader, principal, query)
-    if query.filters.compare is Comparison.NONE:
-        return result
-    earlier = _answer(name, reader, principal, replace(query, filters=query.filters.earlier()))
-    return replace(result, earlier=earlier)
+class _Batch:
+    """Questions asked together: each dataset is read once under each set of filters, whoever asks of it."""
+
+    def __init__(self, name: str, reader: Reader, principal: Principal) -> None:
+        self._name, self._reader, self._principal = name, reader, principal
+        self._cells: dict[tuple[str, Filters], dict[Split, list[Cell]]] = {}
+        self._known_names: dict[str, dict[Any, str]] = {}
+
+    def answers(self, queries: Sequence[Query]) -> dict[Query, ReportResult]:
+        started = time.monotonic()
+        now = {query: replace(query, filters=query.filters.alone()) for query in queries}
+        before = {
+            query: replace(query, filters=query.filters.earlier())
+            for query in queries
+            if query.filters.compare is not Comparison.NONE
+        }
+        self._read([*now.values(), *before.values()])
+        made = {query: self._answer(asked) for query, asked in now.items()}
+        earlier = {query: self._answer(asked) for query, asked in before.items()}
+        ms = round((time.monotonic() - started) * 1000)
+        return {
+            query: replace(answer, query=query, earlier=earlier.get(query), meta=replace(answer.meta, ms=ms))
+            for query, answer in made.items()
+        }
+
+    def _read(self, queries: Sequence[Query]) -> None:
+        wanted: dict[tuple[str, Filters], Wanted] = {}
+        for query in queries:
+            for dataset, measures in _by_dataset(query):
+                if obstacle(dataset, query.filters, self._principal) is None:
+                    asked = wanted.setdefault((dataset.slug, query.filters), Wanted(dataset, query.filters))
+                    asked.add(measures, query.by)
+        self._cells = {place: read_cells(self._reader, self._principal, asked) for place, asked in wanted.items()}
+
+    def _answer(self, query: Query) -> ReportResult:
+        groups, missing = Groups(query), dict[str, Message]()
+        for dataset, measures in _by_dataset(query):
+            slugs = [measure.slug for measure in measures]
+            why = obstacle(dataset, query.filters, self._principal)
+            if why is not None:
+                missing |= dict.fromkeys(slugs, why)
+                continue
+            groups.add(slugs, self._cells[dataset.slug, query.filters])
+            if self._principal.hidden_fields(dataset.entity):
+                least = int(self._reader.parameters((CELL_SIZE,), query.filters.as_of)[CELL_SIZE])
+                groups.withhold(slugs, least)
+        _compute(groups, self._reader, query, missing)
+        keys = _ordered(groups, query)
+        return ReportResult(
+            query=query,
+            frame=_frame(groups, keys[:GROUPS_MAX], query),
+            totals={slug: groups.totals.get(slug) for slug in query.measures},
+            names=self._names(query, keys[:GROUPS_MAX]),
+            meta=Meta(
+                figures={slug: catalog.figure(slug) for slug in query.measures},
+                dimensions={slug: catalog.DIMENSIONS[slug] for slug in query.by},
+                records=groups.records,
+                as_of=utc_now(),
+                day=query.filters.as_of,
+                engine=self._name,
+                ms=0,
+                missing={slug: missing[slug] for slug in query.measures if slug in missing},
+                hidden_cells=groups.withheld,
+                truncated=max(0, len(keys) - GROUPS_MAX),
+            ),
+        )
+
+    def _names(self, query: Query, keys: list[tuple[Any, ...]]) -> dict[str, dict[Any, Message | str]]:
+        found: dict[str, dict[Any, Message | str]] = {}
+        for position, slug in enumerate(query.by):
+            dimension = catalog.DIMENSIONS[slug]
+            names = dimension.names()
+            if names is None:
+                found[slug] = dict(dimension.choices)
+                continue
+            known = self._known_names.setdefault(slug, {})
+            if unknown := {key[position] for key in keys} - {None, *known}:
+                column = names.selected_columns["id"]
+                known |= {row[0]: row[1] for row in self._reader.rows(names.where(column.in_(sorted(unknown))))}
+            found[slug] = dict(known)
+        return found
 
 
-def _answer(name: str, reader: Reader, principal: Principal, query: Query) -> ReportResult:
-    started = time.monotonic()
-    groups = Groups(query)
-    missing: dict[str, Message] = {}
-    behind = catalog.measures_behind(query.measures)
-    for dataset in {catalog.DATASET_OF[slug].slug: catalog.DATASET_OF[slug] for slug in behind}.values():
-        measures = [measure for slug, measure in behind.items() if catalog.DATASET_OF[slug] is dataset]
-        why = obstacle(dataset, query.filters, principal)
-        if why is not None:
-            missing |= {measure.slug: why for measure in measures}
-            continue
-        read_groups(groups, reader, dataset, measures, query, principal)
-        if principal.hidden_fields(dataset.entity):
-            least = int(reader.parameters((CELL_SIZE,), query.filters.as_of)[CELL_SIZE])
-            groups.withhold([measure.slug for measure in measures], least)
-    _compute(groups, reader, query, missing)
-    keys = _ordered(groups, query)
-    return ReportResult(
-        query=query,
-        frame=_frame(groups, keys[:GROUPS_MAX], query),
-        totals={slug: groups.totals.get(slug) for slug in query.measures},
-        names=_names(reader, query, keys[:GROUPS_MAX]),
-        meta=Meta(
-            figures={slug: catalog.figure(slug) for slug in query.measures},
-            dimensions={slug: catalog.DIMENSIONS[slug] for slug in query.by},
-            records=groups.records,
-            as_of=utc_now(),
-            day=query.filters.as_of,
-            engine=name,
-            ms=round((time.monotonic() - started) * 1000),
-            missing={slug: missing[slug] for slug in query.measures if slug in missing},
-            hidden_cells=groups.withheld,
-            truncated=max(0, len(keys) - GROUPS_MAX),
-        ),
-    )
+def _by_dataset(query: Query) -> list[tuple[Dataset, list[Measure]]]:
+    """Return the measures behind the figures of a query, by the dataset they are read from."""
+    behind = catalog.measures_behind(query.measures).values()
+    return [
+        (dataset, [measure for measure in behind if catalog.DATASET_OF[measure.slug] is dataset])
+        for dataset in datasets_of(query.measures)
+    ]
 
 
 def _compute(groups: Groups, reader: Reader, query: Query, missing: dict[str, Message]) -> None:
@@ -135,21 +182,6 @@ def _frame(groups: Groups, keys: list[tuple[Any, ...]], query: Query) -> pd.Data
     # Objects and not floats: an amount must come out as the integer that went in.
     rows = [[*key, *(groups.cells[key].get(slug) for slug in query.measures)] for key in keys]
     return pd.DataFrame(rows, columns=[*query.by, *query.measures], dtype=object)
-
-
-def _names(reader: Reader, query: Query, keys: list[tuple[Any, ...]]) -> dict[str, dict[Any, Message | str]]:
-    found: dict[str, dict[Any, Message | str]] = {}
-    for position, slug in enumerate(query.by):
-        dimension = catalog.DIMENSIONS[slug]
-        names = dimension.names()
-        if names is None:
-            found[slug] = dict(dimension.choices)
-            continue
-        values = {key[position] for key in keys} - {None}
-        column = names.selected_columns["id"]
-        rows = reader.rows(names.where(column.in_(sorted(values)))) if values else ()
-        found[slug] = {row[0]: row[1] for row in rows}
-    return found
 
 
 def datasets_of(slugs: tuple[str, ...]) -> list[Dataset]:

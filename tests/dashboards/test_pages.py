@@ -16,7 +16,7 @@ from tests.dashboards.test_guard import signed_in
 from tests.reports.office import TODAY, Office, open_office
 
 MARCH = Filters(Period(TODAY.replace(day=1), TODAY))
-STATEMENTS_MAX = 75
+STATEMENTS_MAX = 25
 
 
 @pytest.fixture(scope="module")

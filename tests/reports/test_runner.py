@@ -3,8 +3,11 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import event
 
+from app.extensions import db
 from app.parties.customer.model import Customer
+from app.reports.cache import forget_all
 from app.reports.drill import open_records, records_behind
 from app.reports.filters import Comparison, Filters, Period
 from app.reports.result import Query
@@ -132,6 +135,26 @@ class TestSmallCells:
         south = {"branch": office.branches["south"]}
         with pytest.raises(Denied):
             open_records(office.principal("marketer"), "customers_added", FEBRUARY, south)
+
+
+class TestTogether:
+    def test_one_statement_answers_every_question_on_a_dataset(self, office):
+        split = [Query(("customers_added", "migrated_share"), QUARTER, by=by) for by in ((), ("branch",), ("month",))]
+        alone = [run(office.principal("boss"), query)[0] for query in split]
+        forget_all()
+        statements: list[str] = []
+
+        def note(_connection, _cursor, statement, *_rest) -> None:
+            statements.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        together = run(office.principal("boss"), *split)
+        event.remove(db.engine, "before_cursor_execute", note)
+        assert len([text for text in statements if "by_record" in text]) == 1
+        for one, other in zip(alone, together, strict=True):
+            assert one.frame.equals(other.frame)
+            assert one.totals == other.totals
+            assert one.meta.records == other.meta.records
 
 
 class TestMemory:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.reports.cells import Wanted, read_cells
 from app.reports.datasets.imported_book import (
     DATASET,
     FEES,
@@ -21,12 +22,12 @@ from app.reports.datasets.imported_book import (
 )
 from app.reports.engine import LiveReader
 from app.reports.filters import Filters, Period
+from app.security.principal import system
 from app.servicing.balance.model import ContractBalance
 from app.servicing.book_import.loans import LoanWriter
 from app.servicing.book_import.model import ImportedLoan
 from app.servicing.book_import.operations import check_book, load_book
 from app.servicing.book_import.reading import Book, read_book
-from app.servicing.receipt.rules import Component
 from tests.servicing.book_import import book
 
 FILE = Path(__file__).parents[4] / "shared" / "data" / "lendingclub_2018q1.csv"
@@ -61,31 +62,22 @@ def test_three_rows_are_irregular_and_two_columns_rounded(session: Session, real
 def test_totals_by_status_grade_and_component(session: Session, real: Book, engine_name: str) -> None:
     part = Book(real.digest, real.rows[: LOADED[engine_name]])
     load_book(session, part, book.mapping())
-    figures = [LOANS, OUTSTANDING, PRINCIPAL, INTEREST, FEES]
-    facts = DATASET.rows(
-        Filters(Period(book.mapping().as_of, book.mapping().as_of)), LiveReader(session.connection(), session)
-    ).subquery()
-    asked = [figure.aggregate(facts.c, DATASET.key) for figure in figures]
-    read = session.connection().execute
+    wanted = Wanted(DATASET, Filters(Period(book.mapping().as_of, book.mapping().as_of)))
+    figures = (LOANS, OUTSTANDING, PRINCIPAL, INTEREST, FEES)
+    for split in ((), (FORMER_STATUS.slug,), (FORMER_GRADE.slug,)):
+        wanted.add(figures, split)
+    cells = read_cells(LiveReader(session.connection(), session), system("tests"), wanted)
     for dimension, name in ((FORMER_STATUS, "status"), (FORMER_GRADE, "grade")):
-        split = dimension.over(facts.c)
-        found = {row[0]: (row[1], int(row[2])) for row in read(select(split, *asked).group_by(split))}
-        count = Counter(cells[name] for _, cells in part.rows)
+        found = {c.key[0]: (c.values[LOANS.slug], c.values[OUTSTANDING.slug]) for c in cells[dimension.slug,]}
+        count = Counter(row[name] for _, row in part.rows)
         owed: Counter[str] = Counter()
-        for _, cells in part.rows:
-            owed[cells[name]] += 0 if cells["status"] == "Charged Off" else _cents(cells["balance"])
+        for _, row in part.rows:
+            owed[row[name]] += 0 if row["status"] == "Charged Off" else _cents(row["balance"])
         assert found == {value: (count[value], owed[value]) for value in count}
-    totals = read(select(*asked)).one()
-    sums = dict(zip((Component.PRINCIPAL, Component.INTEREST, Component.FEE), map(int, totals[2:]), strict=True))
-    wanted = {
-        component: sum(_cents(cells[name]) for _, cells in part.rows)
-        for component, name in (
-            (Component.PRINCIPAL, "paid_principal"),
-            (Component.INTEREST, "paid_interest"),
-            (Component.FEE, "paid_late_fees"),
-        )
-    }
-    assert {component: sums.get(component, 0) for component in wanted} == wanted
+    (total,) = cells[()]
+    received = {m.slug: total.values[m.slug] for m in (PRINCIPAL, INTEREST, FEES)}
+    columns = zip(received, ("paid_principal", "paid_interest", "paid_late_fees"), strict=True)
+    assert received == {slug: sum(_cents(row[name]) for _, row in part.rows) for slug, name in columns}
 
 
 def test_current_loans_are_not_past_due(session: Session, real: Book, engine_name: str) -> None:
