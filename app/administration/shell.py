@@ -7,12 +7,15 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, abort, current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from app.administration.error_pages import show_errors
 from app.administration.headers import protect_responses
 from app.administration.icons import icon
 from app.administration.navigation import sidebar, trail
+from app.extensions.database import db
 from app.lowcode.language import COOKIE, COOKIE_SECONDS, conventions, current_language, use_catalogue
+from app.security.own_settings import keep_language
 
 blueprint = Blueprint("shell", __name__)
 
@@ -42,21 +45,22 @@ def _version(folder: str, path: str, debug: bool) -> str:
     return _cached_version.__wrapped__(folder, path) if debug else _cached_version(folder, path)
 
 
-@blueprint.get("/language/<code>")
+@blueprint.route("/language/<code>", methods=["GET", "POST"])
 def choose_language(code: str) -> ResponseReturnValue:
-    """Remember the language for this browser and go back to the page it was chosen on."""
+    """Take up the language and go back to the page it was chosen on; a signed-in user keeps it on every browser.
+
+    Only a POST, which carries a form token, writes to the user's settings: a link may not.
+    """
     if code not in current_app.config["LANGUAGES"]:
         abort(404)
     session["locale"] = code
-    response: Any = redirect(local_path(request.args.get("next", "")))
-    response.set_cookie(
-        COOKIE,
-        code,
-        max_age=COOKIE_SECONDS,
-        httponly=True,
-        samesite="Lax",
-        secure=current_app.config["SESSION_COOKIE_SECURE"],
-    )
+    response: Any = redirect(local_path(request.values.get("next", "")))
+    if not current_user.is_authenticated:
+        secure = current_app.config["SESSION_COOKIE_SECURE"]
+        response.set_cookie(COOKIE, code, max_age=COOKIE_SECONDS, httponly=True, samesite="Lax", secure=secure)
+    elif request.method == "POST":
+        keep_language(db.session, current_user.id, code)
+        db.session.commit()
     return response
 
 

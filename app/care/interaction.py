@@ -71,6 +71,7 @@ ENTITY = Entity(
     "Interactions",
     menu=Menu.CARE,
     icon="messages",
+    found_everywhere=False,
     access=dict.fromkeys(_TALKERS, "read:own add:own")
     | {Role.TEAM_LEAD: "read:team", Role.MANAGER: "read", Role.AUDITOR: "read", Role.DATA_STEWARD: "read"},
     scope=owned("customer_id", "lead_id"),

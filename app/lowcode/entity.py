@@ -26,6 +26,7 @@ class Entity:
     `hidden`: role → fields that the role does not see at all. `actions`: commands beside those of the workflow.
     `case`: the key under which duties of several records are held apart. `order`: default sort, `-` for descending.
     `deadline`: the timestamp by which an open record must have moved on.
+    `found_everywhere`: whether the search over all entities looks here; details of other records would only be noise.
     """
 
     model: type[Governed]
@@ -41,6 +42,7 @@ class Entity:
     case: Callable[[Governed], str] | None = None
     order: str = "-id"
     deadline: str = ""
+    found_everywhere: bool = True
     icon: str = "point"
     singular: str = ""
 

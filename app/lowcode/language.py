@@ -25,7 +25,7 @@ COOKIE_SECONDS = 365 * 24 * 3600
 
 
 def select_language() -> str:
-    """Return the code of the language that this request is answered in."""
+    """Return the code of the language that this request is answered in; the session holds the user's own setting."""
     offered = list(current_app.config["LANGUAGES"])
     if not has_request_context():
         return _default()

@@ -11,7 +11,7 @@ from app.security.principal import Principal
 from app.shared.errors import DomainError
 from app.shared.field import FieldFacts, FieldKind, fields_of
 
-_DEEPEST = 2  # a receipt is found by its contract's customer, and nothing by more than that
+DEEPEST = 2  # a receipt is found by its contract's customer, and nothing by more than that
 
 
 def searched(entity: Entity, principal: Principal) -> list[FieldFacts]:
@@ -38,7 +38,7 @@ def search_condition(entity: Entity, principal: Principal, text: str, depth: int
             secret = model.__secrets__[facts.name]
             found.append(secret.matches(model, _normalised(secret.facts, text)))
         elif facts.kind is FieldKind.REFERENCE:
-            if depth < _DEEPEST:
+            if depth < DEEPEST:
                 target = entity_of(facts.target)
                 keys = select(target.model.id).where(search_condition(target, principal, text, depth + 1))
                 found.append(getattr(model, facts.name).in_(keys))

@@ -41,6 +41,7 @@ ENTITY = Entity(
     "Campaign costs",
     menu=Menu.MARKETING,
     icon="coins",
+    found_everywhere=False,
     access={
         Role.SALES: "read",
         Role.TEAM_LEAD: "read",

@@ -15,13 +15,15 @@ from werkzeug.security import check_password_hash
 from app.security.account_views import OwnPasswordView, SignInApi, SignInView
 from app.security.attempts import count_attempt, forgive_attempts
 from app.security.loading import Permissions, load_permissions, load_reach, principal_for
+from app.security.own_settings import language_of
 from app.security.passwords import check_password
 from app.security.principal import Principal
 from app.security.sign_in import end_sign_in, is_signed_in, start_sign_in
 from app.shared.errors import InvalidInput
 
 KEY = "sign_in"
-_KEPT_AT_SIGN_IN = ("_user_id", "_fresh", "_id", "locale")
+LANGUAGE = "locale"  # FAB's own name for it
+_KEPT_AT_SIGN_IN = ("_user_id", "_fresh", "_id", LANGUAGE)
 
 
 class SecurityManager(FabSecurityManager):
@@ -84,6 +86,8 @@ class SecurityManager(FabSecurityManager):
         kept = {name: cookie[name] for name in _KEPT_AT_SIGN_IN if name in cookie}
         cookie.clear()
         cookie.update(kept)
+        if (language := language_of(self.session, user.id)) is not None:
+            cookie[LANGUAGE] = language
         cookie[KEY] = start_sign_in(self.session, user.id)
         self.session.commit()
 
@@ -118,6 +122,7 @@ class SecurityManager(FabSecurityManager):
     def on_user_logout(self, user: Any) -> None:
         """End the sign-in on the server, so that no copy of the cookie is good any more."""
         end_sign_in(self.session, cookie.pop(KEY, None))
+        cookie.pop(LANGUAGE, None)  # whoever signs in here next has their own, or the browser's
         self.session.commit()
 
     def auth_user_db(self, username: str, password: str) -> Any:

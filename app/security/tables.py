@@ -48,3 +48,12 @@ class SignIn(Model):
     key_hash: Mapped[str] = mapped_column(String(64), unique=True)
     started_at: Mapped[datetime] = mapped_column(TimestampType)
     ended_at: Mapped[datetime | None] = mapped_column(TimestampType)
+
+
+class UserSetting(Model):
+    """What a user chose for themselves, on every browser: FAB's own user table cannot be extended."""
+
+    __tablename__ = "user_setting"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(8))

@@ -28,6 +28,7 @@ SIGNED_IN = {
     "SignInApi.refresh": "needs a refresh token of a living sign-in",
     "SignInApi.logout": "ends one's own sign-in",
     "PickerView.pick": "asks for the right to read the entity it lists",
+    "SearchView.search": "looks only through what the user may read",
 }
 # Addresses under one guard of their own, which asks for the permission of the dashboard.
 GUARDED_TREES = ("/dash/",)

@@ -9,6 +9,7 @@ from flask_appbuilder.models.sqla.interface import SQLAInterface
 from app.lowcode.entity import Entity
 from app.lowcode.menu import MENU_LABELS, Menu
 from app.lowcode.screens.picker import PickerView
+from app.lowcode.screens.search_page import SearchView
 from app.lowcode.screens.template_filters import add_filters
 from app.lowcode.screens.view import EntityView
 
@@ -45,9 +46,10 @@ def view_of(entity: Entity, base: type[EntityView] = EntityView) -> type[EntityV
 
 
 def add_screens(appbuilder: AppBuilder, entities: Iterable[Entity]) -> None:
-    """Register the view of every entity, in the order of the menu groups, and the picker that their forms ask."""
+    """Register the view of every entity, in the order of the menu groups, and the picker and search beside them."""
     add_filters(current_app)
     appbuilder.add_view_no_menu(PickerView)
+    appbuilder.add_view_no_menu(SearchView)
     listed = list(entities)
     for menu in Menu:
         for entity in (e for e in listed if e.menu is menu):

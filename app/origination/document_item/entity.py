@@ -13,6 +13,7 @@ ENTITY = Entity(
     "Documents",
     menu=Menu.ORIGINATION,
     icon="file-text",
+    found_everywhere=False,
     singular="Document",
     access={
         Role.SALES: "read:own add:own edit:own receive:own",

@@ -63,10 +63,6 @@
 
   const bars = "summary.nav-link, .js-theme";
   document.addEventListener("keydown", (event) => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
-      const search = document.getElementById("global-search") || document.querySelector("input[type=search]");
-      if (search) { event.preventDefault(); search.focus(); search.select(); }
-    }
     if (event.key === "Escape" && event.target.matches && event.target.matches(bars)) event.target.blur();
   });
 

@@ -108,7 +108,7 @@ def test_search_by_a_name_stays_inside_what_the_reader_may_see(visit: Visit, con
 
 def test_search_by_a_name_costs_no_further_question(app: Flask, visit: Visit, consents: dict[str, str]) -> None:
     north = visit("north")
-    plain, searched = (_statements(app, north, f"/consent/list/?q={q}") for q in ("", "Đặng"))
+    plain, searched = (statements(app, north, f"/consent/list/?q={q}") for q in ("", "Đặng"))
     assert searched <= plain
 
 
@@ -141,15 +141,16 @@ def test_columns_are_kept_for_the_session(visit: Visit) -> None:
 def test_a_list_asks_the_database_the_same_few_questions_however_long_it_is(app: Flask, visit: Visit) -> None:
     north = visit("north")
     north.get("/customer/list/")
-    counts = [_statements(app, north, f"/customer/list/?size={size}") for size in (1, 200)]
+    counts = [statements(app, north, f"/customer/list/?size={size}") for size in (1, 200)]
     assert counts[0] == counts[1] <= 12
 
 
 def test_a_record_page_asks_few_questions(app: Flask, visit: Visit, lender: Lender) -> None:
-    assert _statements(app, visit("north"), f"/customer/show/{lender.customers['North 1']}") <= 12
+    assert statements(app, visit("north"), f"/customer/show/{lender.customers['North 1']}") <= 12
 
 
-def _statements(app: Flask, visitor: Visitor, path: str) -> int:
+def statements(app: Flask, visitor: Visitor, path: str) -> int:
+    """Return how many statements the page sends to the database."""
     seen: list[str] = []
     with app.app_context():
         engine = db.engine

@@ -33,6 +33,31 @@ def test_the_browser_chooses_the_language_until_the_user_does(app: Flask, header
     assert client.get("/language/tlh").status_code == 404
 
 
+class TestOwnLanguage:
+    def test_is_kept_with_the_user_beyond_sign_out_and_browser(self, visit: Visit) -> None:
+        first = visit("north")
+        answer = first.post("/language/vi", {"next": "/customer/list/"}, page="/")
+        assert answer.location == "/customer/list/"
+        first.post("/logout/", page="/")
+        assert '<html lang="en">' in first.get("/login/").text, "the next to sign in here starts anew"
+        chinese = {"Accept-Language": "zh"}
+        assert '<html lang="vi">' in visit("north").get("/", headers=chinese).text
+        assert '<html lang="zh">' in visit("south").get("/", headers=chinese).text
+        first = visit("north")
+        first.post("/language/en", page="/")
+        assert '<html lang="en">' in first.get("/").text
+
+    def test_is_the_one_thing_an_auditor_writes(self, visit: Visit) -> None:
+        visit("auditor").post("/language/zh", page="/")
+        assert '<html lang="zh">' in visit("auditor").get("/").text
+
+    def test_is_changed_by_no_link_and_by_no_post_without_a_token(self, visit: Visit) -> None:
+        lead = visit("lead")
+        lead.get("/language/vi")
+        assert lead.client.post("/language/vi").status_code == 400
+        assert '<html lang="en">' in visit("lead").get("/").text
+
+
 def test_every_page_carries_the_headers_and_its_scripts_the_nonce(visit: Visit) -> None:
     for path in ("/customer/list/", "/no/such/page", "/customer/list/?page=x"):
         answer = visit("north").get(path)
