@@ -1,5 +1,6 @@
 """Loading the demo lender into an empty company: the same rows for the same seed, day and size."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from random import Random
@@ -36,9 +37,10 @@ from seed.demo.in_flight import Walk
 from seed.demo.today import Today
 from seed.demo.world import World
 
-DEFAULT_SIZE = 0.05
+DEFAULT_SIZE = 0.15
 DEFAULT_SEED = 42
 NAME = "Công ty tài chính An Phúc"
+Tell = Callable[[str], None]
 
 
 class NotEmptyError(RuntimeError):
@@ -54,21 +56,28 @@ class Options:
     as_of: date
 
 
-def main(size: float, seed: int, as_of: date) -> World:
+def silent(_step: str) -> None:
+    """Tell nobody how far loading has come."""
+
+
+def main(size: float, seed: int, as_of: date, tell: Tell = silent) -> World:
     """Load the lender and commit; needs an application context. Raises NotEmptyError and changes nothing then."""
     session = db.session()
-    world = load(session, Options(size, seed, as_of))
+    world = load(session, Options(size, seed, as_of), tell)
+    tell("writing it all to disk")
     session.commit()
     return world
 
 
-def load(session: Session, options: Options) -> World:
+def load(session: Session, options: Options, tell: Tell = silent) -> World:
     """Write the lender into the session's company without committing; raises NotEmptyError."""
     refuse_unless_empty(session)
     with as_system(session, "demo seed"):
         world = _world(session, options)
+        tell("offices, people, products and partners")
         posts = organisation.make(world, session)
-        catalogue.make(world, posts)
+        catalogue.make(world, session, posts)
+        tell("customers, leads and requests")
         lent = loans.draw(world)
         delinquency.assign(world, lent)
         campaigns = marketing.plan(world)
@@ -80,11 +89,13 @@ def load(session: Session, options: Options) -> World:
         contracts.collect(world, session, lent, posts)
         signed = {row["id"]: row for row in world.bulk.rows(Contract)}
         world.bulk.write()
-        lived = history.live(world, session, signed, lent, posts["cashier_ho"][0])
+        lived = history.live(world, session, signed, lent, posts["cashier_ho"][0], tell)
+        tell("collection and care")
         collection.collect(world, session, lived, posts)
         care.collect(world, lent, posts)
         world.bulk.write()
         rebuild_involvement(session, Application)
+        tell("the work of today")
         desk = Desk(session)
         Walk(world, desk, posts).make()
         Today(world, desk, posts).make()

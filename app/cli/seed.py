@@ -3,6 +3,7 @@
 import argparse
 import sys
 import time
+from collections.abc import Callable
 from datetime import date
 
 from app.extensions import db, writing
@@ -24,13 +25,18 @@ def main(arguments: list[str]) -> int:
     started = time.monotonic()
     try:
         with app.app_context(), writing():
-            load.main(options.size, options.seed, options.as_of)
+            load.main(options.size, options.seed, options.as_of, _teller(started))
             db.session.remove()
     except load.NotEmptyError as error:
         print(f"lendboard: {error}", file=sys.stderr)
         return 1
     print(f"Demo lender loaded: size {options.size:g}, as of {options.as_of}, {time.monotonic() - started:.1f} s")
     return 0
+
+
+def _teller(started: float) -> Callable[[str], None]:
+    """Return what prints each step with the seconds gone by."""
+    return lambda step: print(f"  {time.monotonic() - started:5.1f} s  {step}", flush=True)
 
 
 def _size(text: str) -> float:

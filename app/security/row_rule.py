@@ -1,6 +1,8 @@
 """The row rule: one function of a model's scope columns, for the gateway and for report datasets alike."""
 
-from sqlalchemy import ColumnElement, FromClause, Select, Table, false, or_, select, true
+from functools import cache
+
+from sqlalchemy import ColumnElement, FromClause, Select, Table, TableClause, column, false, or_, select, table, true
 from sqlalchemy.orm import Session
 
 from app.security.access import Scope
@@ -12,6 +14,7 @@ from app.shared.field import table_name
 from app.shared.record import Governed
 
 _MAX_DEPTH = 4
+_PLACE = ("id", "branch_id", "owner_id")
 
 
 def row_rule(
@@ -39,11 +42,11 @@ def row_rule(
 
 def reaches(session: Session, principal: Principal, model: type[Governed], word: str, key: int) -> bool:
     """Tell whether `principal` holds `word` on the row `key`, asked of the database behind the session's back."""
-    table = model.__table__
+    rows = model.__table__
     rule = row_rule(model, principal, word)
-    if "deleted_at" in table.c:
-        rule = rule & table.c.deleted_at.is_(None)
-    return session.connection().execute(select(table.c.id).where(table.c.id == key, rule)).first() is not None
+    if "deleted_at" in rows.c:
+        rule = rule & rows.c.deleted_at.is_(None)
+    return session.connection().execute(select(rows.c.id).where(rows.c.id == key, rule)).first() is not None
 
 
 def _within(policy: Policy, scope: Scope, principal: Principal, columns: FromClause, depth: int) -> ColumnElement[bool]:
@@ -70,12 +73,18 @@ def _through(
     target: Table = next(iter(policy.model.__table__.c[name].foreign_keys)).column.table
     parent = next(p for p in all_policies() if p.model.__table__ is target)
     # Aliased, so that SQLAlchemy neither correlates it with, nor adapts it to, the same table in the outer query.
-    rows = target.alias()
+    rows = _thin(target, frozenset((*_PLACE, *parent.scope.parents, *parent.scope.mine))).alias()
     return columns.c[name].in_(select(rows.c.id).where(_within(parent, scope, principal, rows, depth + 1)))
 
 
+@cache
+def _thin(whole: Table, names: frozenset[str]) -> TableClause:
+    """Return the table with these columns alone: an alias makes a copy of every column there is."""
+    return table(whole.name, *(column(c.name, c.type) for c in whole.c if c.name in names))
+
+
 def _involved(model: type[Governed], people: frozenset[int]) -> Select[tuple[int]]:
-    table = Involvement.__table__
-    return select(table.c.row_id).where(
-        table.c.entity == table_name(model.__name__), table.c.employee_id.in_(sorted(people))
+    ties = Involvement.__table__
+    return select(ties.c.row_id).where(
+        ties.c.entity == table_name(model.__name__), ties.c.employee_id.in_(sorted(people))
     )

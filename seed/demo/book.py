@@ -39,6 +39,9 @@ class Book:
         schedule = build_schedule(terms)
         self.contract = contract
         self.rows: list[dict[str, Any]] = []
+        # How many of the first rows are closed, and how many are earned in full; what each row has earned so far.
+        self._closed = self._accrued = 0
+        self._earned: dict[int, int] = {}
         for row, period in zip(schedule.rows, interest_periods(terms), strict=True):
             self.add_row(bulk, instalment_values(contract, row, rate_of(terms, period)))
         self.balance = with_defaults(ContractBalance, balance_values(contract, schedule, on))
@@ -57,6 +60,20 @@ class Book:
         """Whether the contract is being repaid."""
         return self.contract.status in ON_THE_BOOKS
 
+    def unpaid(self, through: date) -> list[dict[str, Any]]:
+        """Return the instalments due by a day that are still to be paid."""
+        rows = self.rows
+        while self._closed < len(rows) and rows[self._closed]["status"] in _CLOSED:
+            self._closed += 1
+        found = []
+        for row in rows[self._closed :]:
+            if row["status"] in _CLOSED:
+                continue
+            if row["due_on"] > through:
+                break
+            found.append(row)
+        return found
+
     @property
     def has_open_rows(self) -> bool:
         """Whether an instalment is still to be paid."""
@@ -68,24 +85,34 @@ class Book:
         if through is not None and through >= on:
             return
         account = AccountRole.INTEREST_RECEIVABLE if self.balance["debt_group"] == 1 else AccountRole.SUSPENDED_INTEREST
-        for row in self.rows:
-            if row["status"] is InstalmentStatus.RESCHEDULED or row["start_on"] >= on:
+        for row in self.rows[self._first_accruing(through) :]:
+            if row["status"] is InstalmentStatus.RESCHEDULED:
                 continue
-            if through is not None and row["due_on"] <= through:
-                continue
-            amount = earned_by(self.contract, row, on) - (earned_by(self.contract, row, through) if through else 0)
-            if amount > 0:
+            if row["start_on"] >= on:
+                break
+            before = self._earned.get(row["id"])
+            if before is None:
+                before = earned_by(self.contract, row, through) if through else 0
+            self._earned[row["id"]] = earned = earned_by(self.contract, row, on)
+            if earned > before:
                 self.balance["accrued_through"] = on
-                yield from _both_sides(account, AccountRole.INTEREST_INCOME, Component.INTEREST, row["k"], amount)
+                yield from _both_sides(
+                    account, AccountRole.INTEREST_INCOME, Component.INTEREST, row["k"], earned - before
+                )
+
+    def _first_accruing(self, through: date | None) -> int:
+        """Return from where on the rows, which are in the order of their days, are not yet earned in full."""
+        while through and self._accrued < len(self.rows) and self.rows[self._accrued]["due_on"] <= through:
+            self._accrued += 1
+        return self._accrued
 
     def charge_late(self, day: DayFacts) -> Iterator[Line]:
         """Yield the lines that charge late interest to the end of a day, and note them on the instalments."""
         account = AccountRole.LATE_RECEIVABLE if self.balance["debt_group"] == 1 else AccountRole.SUSPENDED_INTEREST
-        for row in self.rows:
+        for row in self.unpaid(day.on):
             if row["due_on"] > day.missed_through and not (row["overdue_int"] or row["late_int"]):
                 continue
-            unpaid = row["paid_principal"] < row["principal"] or row["paid_interest"] < row["interest"]
-            if row["status"] in _CLOSED or not unpaid:
+            if row["paid_principal"] == row["principal"] and row["paid_interest"] == row["interest"]:
                 continue
             for component, name, rate in _LATE:
                 charged = _CHARGED[component]
@@ -103,8 +130,8 @@ class Book:
 
     def move_instalments(self, day: DayFacts, tomorrow: date) -> None:
         """Let instalments become due on the eve of their day, and overdue once it is missed."""
-        for row in self.rows:
-            if row["due_on"] > tomorrow or row["status"] not in _OPEN:
+        for row in self.unpaid(tomorrow):
+            if row["status"] not in _OPEN:
                 continue
             missed = row["due_on"] <= day.missed_through
             if missed or row["status"] is InstalmentStatus.SCHEDULED:
@@ -115,7 +142,7 @@ class Book:
     def classify(self, day: DayFacts) -> None:
         """Bring overdue amounts, days past due, bucket and own group to the end of a day."""
         balance = self.balance
-        late = [r for r in self.rows if r["due_on"] <= day.missed_through and r["status"] not in _CLOSED]
+        late = self.unpaid(day.missed_through)
         noted = balance["days_past_due"] or balance["own_group"] > 1
         if not (late or noted or balance["principal_overdue"] or balance["interest_overdue"]):
             return

@@ -1,17 +1,20 @@
 """Writing many rows at once: keys are given beforehand, so that rows may point to each other before they are stored."""
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from random import Random
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 
 from app.audit.listener import record_event
 from app.shared.record import Governed, Record
 
-_BATCH = 5_000
+_BATCH = 20_000
+_Row = dict[str, Any]
 
 
 class Bulk:
@@ -24,7 +27,10 @@ class Bulk:
         self._session = session
         self._rng = rng
         self._next: dict[type[Governed], int] = {}
-        self._rows: dict[type[Governed], list[dict[str, Any]]] = defaultdict(list)
+        self._rows: dict[type[Governed], list[_Row]] = defaultdict(list)
+        self._edited: dict[type[Governed], bool] = {}
+        if session.connection().dialect.name == "sqlite":
+            session.connection().exec_driver_sql("PRAGMA cache_size = -200000")
 
     def add(
         self, model: type[Governed], /, *, created_at: datetime, by: int | None = None, key: int = 0, **facts: Any
@@ -32,13 +38,15 @@ class Bulk:
         """Collect one row made at `created_at` by the user `by`; returns its key, by default the next one."""
         key = key or self.next_key(model)
         row = {"id": key, "created_at": created_at, "created_by_id": by, **facts}
-        if issubclass(model, Record):
+        if not (rows := self._rows[model]):
+            self._edited[model] = issubclass(model, Record)
+        if self._edited[model]:
             row |= {"version": 1, "updated_at": facts.get("updated_at", created_at), "updated_by_id": by}
         if model.__secrets__:
             row["row_key"] = f"{self._rng.getrandbits(128):032x}"
             for name, secret in model.__secrets__.items():
                 row |= secret.sealed(model, row["row_key"], row.pop(name, None))
-        self._rows[model].append(row)
+        rows.append(row)
         return key
 
     def next_key(self, model: type[Governed]) -> int:
@@ -48,7 +56,7 @@ class Bulk:
         self._next[model] += 1
         return self._next[model]
 
-    def rows(self, model: type[Governed]) -> list[dict[str, Any]]:
+    def rows(self, model: type[Governed]) -> list[_Row]:
         """Return the rows collected and not yet written, to be read or corrected."""
         return self._rows[model]
 
@@ -65,20 +73,57 @@ class Bulk:
         self._next.clear()
 
 
-def insert_rows(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    """Insert rows that may name different columns: what one leaves out gets the column's default."""
-    names = {name for row in rows for name in row}
-    missing = {name: _default(table, name) for name in names}
+def insert_rows(connection: Connection, table: Table, rows: Sequence[_Row]) -> None:
+    """Insert rows that may name different columns: what one leaves out gets the column's default.
+
+    The statement is made once and the rows go to the driver as they are: by COPY where it has one.
+    """
+    given = {name for row in rows for name in row}
+    names = [column.name for column in table.c if column.name in given or column.default is not None]
+    store = _copy if connection.dialect.name == "postgresql" else _execute
     for start in range(0, len(rows), _BATCH):
-        connection.execute(insert(table), [missing | row for row in rows[start : start + _BATCH]])
+        store(connection, table, names, _as_stored(connection.dialect, table, names, rows[start : start + _BATCH]))
     if connection.dialect.name == "postgresql":
         sequence = func.pg_get_serial_sequence(table.name, "id")
         connection.execute(select(func.setval(sequence, select(func.max(table.c.id)).scalar_subquery())))
 
 
-def with_defaults(model: type[Governed], row: dict[str, Any]) -> dict[str, Any]:
+def with_defaults(model: type[Governed], row: _Row) -> _Row:
     """Return the row with every column of the model: what it leaves out has the column's default."""
     return {column.name: _default(model.__table__, column.name) for column in model.__table__.c} | row
+
+
+def _as_stored(dialect: Dialect, table: Table, names: list[str], rows: Sequence[_Row]) -> Iterable[tuple[Any, ...]]:
+    """Return the rows as the driver takes them, column by column through the converters of the columns' types."""
+    columns: list[list[Any]] = []
+    for name in names:
+        default = _default(table, name)
+        values = [row.get(name, default) for row in rows]
+        convert = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
+        columns.append(values if convert is None else _converted(convert, values))
+    return zip(*columns, strict=True)
+
+
+def _converted(convert: Callable[[Any], Any], values: list[Any]) -> list[Any]:
+    """Convert each different value once: a day's rows share their dates and states."""
+    try:
+        known = {value: convert(value) for value in set(values)}
+    except TypeError:  # lists and dictionaries
+        return [convert(value) for value in values]
+    return [known[value] for value in values]
+
+
+def _execute(connection: Connection, table: Table, names: list[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    statement = insert(table).compile(dialect=connection.dialect, column_keys=names)
+    connection.exec_driver_sql(str(statement), list(rows))
+
+
+def _copy(connection: Connection, table: Table, names: list[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    quoted = ", ".join(map(connection.dialect.identifier_preparer.quote, names))
+    driver: Any = connection.connection
+    with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({quoted}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def _default(table: Table, name: str) -> Any:

@@ -1,9 +1,12 @@
-"""What the lender offers, the papers it asks for, and the firms it works with."""
+"""What the lender offers, and the firms it works with."""
 
 from decimal import Decimal
 from typing import Any
 
-from app.origination.document_requirement import DocumentGroup, DocumentRequirement
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.origination.document_requirement import DocumentRequirement
 from app.parties.partner.model import Partner, PartnerKind
 from app.products.product.model import Product, ProductStatus
 from app.shared.product_class import ProductClass
@@ -48,16 +51,6 @@ _PRODUCTS: dict[str, dict[str, Any]] = {
         "description": "Vay mua ô tô cũ, thế chấp bằng chính chiếc xe, tối đa 70 % giá trị định giá.",
     },
 }
-PAPERS: tuple[tuple[str, DocumentGroup, ProductClass | None, bool], ...] = (
-    ("Căn cước công dân", DocumentGroup.PERSONAL, None, True),
-    ("Giấy xác nhận cư trú", DocumentGroup.RESIDENCE, None, True),
-    ("Sao kê lương hoặc sổ bán hàng 3 tháng", DocumentGroup.INCOME, None, True),
-    ("Hợp đồng lao động", DocumentGroup.INCOME, None, False),
-    ("Đơn đề nghị vay vốn", DocumentGroup.LOAN, None, True),
-    ("Giấy đăng ký xe", DocumentGroup.VEHICLE, ProductClass.USED_CAR, True),
-    ("Giấy chứng nhận đăng kiểm", DocumentGroup.VEHICLE, ProductClass.USED_CAR, True),
-    ("Hợp đồng mua bán xe", DocumentGroup.VEHICLE, ProductClass.USED_CAR, True),
-)
 _PARTNERS: tuple[tuple[str, PartnerKind, str, str | None], ...] = (
     ("Chợ ô tô Hùng Vương", PartnerKind.CAR_MARKET, "SG", "1.5"),
     ("Ô tô Minh Phát", PartnerKind.DEALER, "SG", "1.5"),
@@ -75,8 +68,8 @@ _PARTNERS: tuple[tuple[str, PartnerKind, str, str | None], ...] = (
 BAD_DEALER = "Auto Đồng Nai"
 
 
-def make(world: World, posts: dict[str, list[Person]]) -> None:
-    """Collect products in force, the checklist and the partners."""
+def make(world: World, session: Session, posts: dict[str, list[Person]]) -> None:
+    """Collect products in force and the partners, and read which papers are asked for."""
     administrator, opened = posts["administrator"][0], instant(world.first_day)
     for key, facts in _PRODUCTS.items():
         number = world.bulk.add(
@@ -88,16 +81,8 @@ def make(world: World, posts: dict[str, list[Person]]) -> None:
             **facts,
         )
         world.products[key] = number
-    for name, group, product_class, mandatory in PAPERS:
-        world.bulk.add(
-            DocumentRequirement,
-            created_at=opened,
-            by=administrator.user_id,
-            name=name,
-            group=group,
-            product_class=product_class,
-            mandatory=mandatory,
-        )
+    with_papers = select(DocumentRequirement).order_by(DocumentRequirement.id)
+    world.papers = [(p.name, p.group, p.product_class, p.mandatory) for p in session.scalars(with_papers)]
     rng, lead = world.dice("partners"), posts["lead_south"][0]
     for name, kind, office, commission in _PARTNERS:
         world.partners[name] = world.bulk.add(

@@ -24,7 +24,6 @@ from app.shared.schedule.rules import Schedule, build_schedule
 from app.shared.schedule.terms import Terms
 from seed.demo.cars import Car
 from seed.demo.cars import collect as collect_car
-from seed.demo.catalogue import PAPERS
 from seed.demo.requests import Outcome, Request
 from seed.demo.schemes import collect_scheme, terms_for
 from seed.demo.scoring import Answers, answer
@@ -106,7 +105,7 @@ def _open(world: World, rng: Random, request: Request, posts: dict[str, list[Per
 def _papers(world: World, rng: Random, file: File, *, complete: bool) -> None:
     asked = office_hour(rng, file.request.asked_on)
     mine = (None, ProductClass(file.request.kind))
-    for name, group, product_class, mandatory in PAPERS:
+    for name, group, product_class, mandatory in world.papers:
         if product_class not in mine:
             continue
         brought = (mandatory and (complete or rng.random() < 0.5)) or (not mandatory and rng.random() < 0.5)

@@ -1,6 +1,7 @@
 """Two years day by day: payouts, receipts and write-offs, then end of day, posted in bulk."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -46,7 +47,11 @@ class History:
         self.books: dict[int, Book] = {}
 
     def play(
-        self, contracts: dict[int, dict[str, Any]], loans: list[Loan], happenings: dict[Loan, list[Happening]]
+        self,
+        contracts: dict[int, dict[str, Any]],
+        loans: list[Loan],
+        happenings: dict[Loan, list[Happening]],
+        tell: Callable[[str], None] | None = None,
     ) -> None:
         """Let every day from the first to the eve of the demo's day happen and close, and store what came of it."""
         payouts: dict[date, list[Loan]] = defaultdict(list)
@@ -69,6 +74,8 @@ class History:
             eve, self._journal.today = day, today + timedelta(days=1)
             if self._journal.today.day == 1:
                 self._world.bulk.write()
+                if tell and self._journal.today.month % 3 == 1:
+                    tell(f"two years of money: {today:%m/%Y}, {len(open_books)} contracts")
         self._world.bulk.write()
         self._store(loans)
 
@@ -127,11 +134,16 @@ class History:
 
 
 def live(
-    world: World, session: Session, contracts: dict[int, dict[str, Any]], loans: list[Loan], cashier: Person
+    world: World,
+    session: Session,
+    contracts: dict[int, dict[str, Any]],
+    loans: list[Loan],
+    cashier: Person,
+    tell: Callable[[str], None],
 ) -> History:
     """Let the loans live until the eve of the demo's day."""
     history = History(world, session, world.first_day, cashier)
-    history.play(contracts, loans, {loan: repayment.plan(world, loan) for loan in loans})
+    history.play(contracts, loans, {loan: repayment.plan(world, loan) for loan in loans}, tell)
     return history
 
 

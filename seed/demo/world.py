@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -30,7 +31,10 @@ class Person:
 
 @dataclass
 class World:
-    """`as_of` is the business date on which the demo is shown, `first_day` that on which the lender began."""
+    """`as_of` is the business date on which the demo is shown, `first_day` that on which the lender began.
+
+    `papers` are what an application needs, as (name, group, class of product, mandatory).
+    """
 
     seed: int
     as_of: date
@@ -41,6 +45,7 @@ class World:
     products: dict[str, Any] = field(default_factory=dict)
     campaigns: list[Any] = field(default_factory=list)
     partners: dict[str, int] = field(default_factory=dict)
+    papers: list[tuple[str, Any, Any, bool]] = field(default_factory=list)
     phones: set[str] = field(default_factory=set)
     numbers: set[str] = field(default_factory=set)
 
@@ -66,6 +71,7 @@ class World:
         return next(p for p in self.staff if p.id == employee_id)
 
 
+@cache
 def instant(day: date, hour: int = 9, minute: int = 0) -> datetime:
     """Return an instant of a day in the lender's time zone, as UTC."""
     return datetime.combine(day, time(hour, minute), ZONE).astimezone(UTC)
