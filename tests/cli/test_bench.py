@@ -14,7 +14,7 @@ def found() -> report.Findings:
     printed = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("builtins.print", lambda text, **_: printed.append(text))
-        assert command.main(["--size", "0.02", "--repeat", "1", "--days", "1", "--json"]) == 0
+        assert command.main(["--size", "0.02", "--repeat", "1", "--days", "1", "--contracts", "100", "--json"]) == 0
     return json.loads(printed[-1])
 
 
@@ -32,7 +32,9 @@ def test_each_page_has_its_yardsticks(found: report.Findings) -> None:
 
 
 def test_days_were_closed(found: report.Findings) -> None:
-    assert found["end_of_day"]["days"] == 1
+    closed = found["end_of_day"]
+    assert (closed["days"], closed["contracts"]) == (1, 100)
+    assert closed["to_plain_statement"] > 0
 
 
 def test_the_table_is_aligned(found: report.Findings) -> None:

@@ -14,7 +14,7 @@ from app.security.acting import as_system
 from app.servicing.contract.model import Contract, ContractStatus
 from app.servicing.disbursement.model import Disbursement, DisbursementStatus
 from app.servicing.disbursement.operations import pay
-from app.servicing.end_of_day.model import RunStatus
+from app.servicing.end_of_day.model import ParkedContract, RunStatus
 from app.servicing.end_of_day.operations import advance, do_chunk, open_run, pending_chunks
 from app.servicing.instalment.model import Instalment
 from app.servicing.receipt import operations as receipts
@@ -27,7 +27,7 @@ from tests.factories.parties import make_customer
 from tests.factories.people import make_branch
 from tests.factories.products import make_product
 
-_numbers = count(1)
+_numbers, _PARKED = count(1), ParkedContract.__table__.c
 E1 = {"amount": 50_000_000, "annual_rate": Decimal(24), "term": 12, "first_due_on": date(2026, 2, 15)}
 
 
@@ -128,8 +128,8 @@ def take_back(session: Session, receipt: Receipt) -> Receipt:
         return receipts.reverse(record=receipt)
 
 
-def close_through(session: Session, day: date, *, contracts_per_chunk: int = 2000) -> None:
-    """Close every open day up to `day` in the session's own transaction."""
+def close_through(session: Session, day: date, *, contracts_per_chunk: int = 2000, parked: int = 0) -> None:
+    """Close every open day up to `day` in the session's own transaction; `parked` contracts are to be left out."""
     with as_system(session, "end of day"):
         while business_date(session) <= day:
             run = open_run(session, contracts_per_chunk=contracts_per_chunk)
@@ -137,6 +137,8 @@ def close_through(session: Session, day: date, *, contracts_per_chunk: int = 200
                 for chunk_id in pending_chunks(session, run.id):
                     do_chunk(session, chunk_id)
                 advance(session, run.id, contracts_per_chunk=contracts_per_chunk)
+            found = session.connection().scalars(select(_PARKED.error).where(_PARKED.run_id == run.id)).all()
+            assert len(found) == parked, found
 
 
 def balance_of(session: Session, contract: Contract) -> dict[str, Any]:

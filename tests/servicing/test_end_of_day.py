@@ -152,7 +152,7 @@ def test_a_contract_at_fault_waits_and_the_others_are_done(session: Session, mon
 
     broken = (*sound, steps.Step("planted fault", fails_for_one))
     monkeypatch.setitem(steps.STEPS, steps.Phase.CHARGE, broken)
-    make.close_through(session, date(2026, 3, 1))
+    make.close_through(session, date(2026, 3, 1), parked=1)
     parked = session.connection().execute(select(ParkedContract.__table__)).mappings().all()
     assert [(row["contract_id"], row["error"]) for row in parked] == [(ids[1], "ArithmeticError")]
     columns = ContractBalance.__table__.c

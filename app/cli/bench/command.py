@@ -26,6 +26,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--size", type=float, default=load.DEFAULT_SIZE, help="of the demo lender; 1 is the whole")
     parser.add_argument("--repeat", type=int, default=7, help="how often each page is asked; the median counts")
     parser.add_argument("--days", type=int, default=3, help="how many business dates are closed")
+    parser.add_argument("--contracts", type=int, default=20_000, help="to how many the loan book is copied before that")
     parser.add_argument("--database", metavar="URL", help="an empty database; a temporary SQLite file when left out")
     parser.add_argument("--json", action="store_true", help="print JSON in place of the table")
     options = parser.parse_args(arguments)
@@ -33,7 +34,13 @@ def main(arguments: list[str]) -> int:
         url = options.database or f"sqlite:///{Path(folder) / 'bench.sqlite3'}"
         app = create_app(_Bench({"DATABASE_URL": url, "DATA_DIR": folder}))
         try:
-            found = measure(app, size=options.size, repeat=options.repeat, days_closed=options.days)
+            found = measure(
+                app,
+                size=options.size,
+                repeat=options.repeat,
+                days_closed=options.days,
+                contracts=options.contracts,
+            )
         except load.NotEmptyError as error:
             print(f"lendboard: {error}", file=sys.stderr)
             return 1
@@ -41,7 +48,7 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def measure(app: Flask, *, size: float, repeat: int, days_closed: int) -> report.Findings:
+def measure(app: Flask, *, size: float, repeat: int, days_closed: int, contracts: int) -> report.Findings:
     """Seed the application's empty database and return everything that was measured."""
     migrate.run(app)
     started = time.perf_counter()
@@ -57,7 +64,7 @@ def measure(app: Flask, *, size: float, repeat: int, days_closed: int) -> report
         "repeat": repeat,
         "seed_seconds": round(seeded, 1),
         "pages": rows,
-        "end_of_day": days.measure(app, days_closed),
+        "end_of_day": days.measure(app, days_closed, contracts),
     }
 
 

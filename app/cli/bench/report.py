@@ -53,6 +53,8 @@ def table(found: Findings) -> str:
             *drawn,
             "",
             f"end of day: {speed}, median of {closing['days']} days, one process)",
+            f"            {closing['to_plain_statement']:,} x the {closing['plain_statement_ms']:,} ms of one statement that"
+            " reads every balance and writes a row for each",
             "",
             *(note.format(repeat=found["repeat"]) for note in _NOTES),
         ]

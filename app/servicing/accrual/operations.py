@@ -4,7 +4,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Date, Insert, Integer, and_, bindparam, case, insert, literal, literal_column, or_, select
+from sqlalchemy import Date, Insert, Integer, bindparam, case, func, insert, literal, literal_column, select
 from sqlalchemy.orm import Session
 
 from app.servicing.balance.model import ContractBalance
@@ -45,8 +45,8 @@ def book_interest(session: Session, first_id: int, last_id: int, on: date, *, so
 @cache  # built once: end of day runs it for every chunk, and building it costs as much as running it on a few rows
 def _stage_interest() -> Insert:
     """Return the statement that stages what is earned by `day` and not booked, of contracts `first` to `last`."""
-    day, booked = bindparam("day", type_=Date()), _B.c.accrued_through
-    earned = earned_through(day) - case((booked.is_(None), 0), else_=earned_through(booked))
+    day, booked = bindparam("day", type_=Date()), func.coalesce(_B.c.accrued_through, literal(date.min, Date()))
+    earned = earned_through(day) - earned_through(booked)
     rows = (
         select(_I.c.id, _I.c.contract_id, _C.c.branch_id, _I.c.k, _B.c.debt_group, earned.label("amount"))
         .join(_B, _B.c.contract_id == _I.c.contract_id)
@@ -56,8 +56,9 @@ def _stage_interest() -> Insert:
             _C.c.status.in_(ON_THE_BOOKS),
             # What is paid has earned all it will, also where a former system was paid ahead of the due date.
             _I.c.status.not_in((InstalmentStatus.RESCHEDULED, InstalmentStatus.PAID)),
+            booked < day,
+            _I.c.due_on > booked,
             _I.c.start_on < day,
-            or_(booked.is_(None), and_(_I.c.due_on > booked, booked < day)),
         )
         .subquery()
     )

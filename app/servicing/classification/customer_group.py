@@ -5,7 +5,24 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, case, func, insert, literal, literal_column, select, update
+from sqlalchemy import (
+    BigInteger,
+    Date,
+    Insert,
+    Select,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    insert,
+    literal,
+    literal_column,
+    null,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from app.parties.customer.model import Customer
@@ -37,7 +54,7 @@ def take_worst_group(session: Session, first_id: int, last_id: int) -> None:
     """Give every contract, and its customer, the worst own group among the customer's contracts (Article 9)."""
     connection = session.connection()
     worst = (
-        select(_C.c.customer_id, func.max(_B.c.own_group).label("worst"))
+        select(_C.c.customer_id, func.max(_B.c.own_group).label("worst"), func.min(_C.c.id).label("first_id"))
         .join(_B, _B.c.contract_id == _C.c.id)
         .where(
             _C.c.status.in_(ON_THE_BOOKS),
@@ -58,9 +75,11 @@ def take_worst_group(session: Session, first_id: int, last_id: int) -> None:
         .values(debt_group=of_contract.c.worst)
     )
     people = Customer.__table__
+    # A customer with contracts in several ranges is moved by the first of them: two would wait for each other.
     connection.execute(
         update(people)
         .where(people.c.id == worst.c.customer_id, people.c.debt_group.is_distinct_from(worst.c.worst))
+        .where(worst.c.first_id >= first_id)
         .values(debt_group=worst.c.worst)
     )
 
@@ -74,48 +93,70 @@ def suspend_interest(session: Session, first_id: int, last_id: int, on: date, *,
     if connection.scalar(_to_suspend(), {"first": first_id, "last": last_id}) is None:
         return
     empty_stage(connection)
-    for column, receivable, component, income in ON_BALANCE:
-        affected = and_(
-            _B.c.contract_id.between(first_id, last_id),
-            _B.c.debt_group > 1,
-            _B.c[column] > 0,
-            _C.c.status.in_(ON_THE_BOOKS),
-        )
-        booked = (
-            select(func.coalesce(func.sum(_LINE.c.debit), 0))
-            .where(
-                _LINE.c.contract_id == _B.c.contract_id,
-                _LINE.c.account_id == accounts[receivable],
-                _LINE.c.component == component,
-                _LINE.c.business_date >= date(on.year, 1, 1),
-            )
-            .scalar_subquery()
-        )
-        rows = (
-            select(
-                _B.c.contract_id,
-                _C.c.branch_id,
-                _B.c[column].label("amount"),
-                case((booked < _B.c[column], booked), else_=_B.c[column]).label("this_year"),
-            )
-            .join(_C, _C.c.id == _B.c.contract_id)
-            .where(affected)
-            .cte()
-        )
-        sides: tuple[tuple[AccountRole, Any, Any], ...] = (
-            (receivable, literal_column("0"), rows.c.amount),
-            (income, rows.c.this_year, literal_column("0")),
-            (AccountRole.PRIOR_YEAR_INTEREST, rows.c.amount - rows.c.this_year, literal_column("0")),
-            (AccountRole.SUSPENDED_INTEREST, rows.c.amount, literal_column("0")),
-            (AccountRole.CONTRA, literal_column("0"), rows.c.amount),
-        )
-        for role, debit, credit in sides:
-            line = select(
-                literal_column("NULL"), rows.c.contract_id, rows.c.branch_id, literal_column(str(accounts[role])),
-                literal(component.value), literal_column("NULL"), debit, credit,
-            ).where(debit + credit > 0)  # fmt: skip
-            connection.execute(insert(STAGED).from_select([c.name for c in STAGED.c], line))
+    facts = {"first": first_id, "last": last_id, "year": date(on.year, 1, 1)}
+    connection.execute(_stage_suspension(tuple(accounts.items())), facts)
     post_staged(session, EntryKind.SUSPENSION, value_on=on, source=source)
+
+
+@cache
+def _stage_suspension(accounts: tuple[tuple[AccountRole, int], ...]) -> Insert:
+    """Return the statement that stages both moves: out of the receivable and income, and onto the accounts off it."""
+    ids = dict(accounts)
+    lines: list[Select[Any]] = []
+    for column, receivable, component, income in ON_BALANCE:
+        rows = _suspended_of(column, ids[receivable], component).cte(f"of_{column}")
+        zero, this_year = literal_column("0"), rows.c.this_year
+        sides: tuple[tuple[AccountRole, Any, Any], ...] = (
+            (receivable, zero, rows.c.amount),
+            (income, this_year, zero),
+            (AccountRole.PRIOR_YEAR_INTEREST, rows.c.amount - this_year, zero),
+            (AccountRole.SUSPENDED_INTEREST, rows.c.amount, zero),
+            (AccountRole.CONTRA, zero, rows.c.amount),
+        )
+        nothing, part = cast(null(), BigInteger), literal(component.value)
+        for role, debit, credit in sides:
+            account = literal_column(str(ids[role]))
+            place = (nothing, rows.c.contract_id, rows.c.branch_id, account, part, nothing)
+            lines.append(select(*place, debit, credit).where(debit + credit > 0))
+    return insert(STAGED).from_select([c.name for c in STAGED.c], union_all(*lines))
+
+
+def _suspended_of(column: str, receivable: int, component: Component) -> Select[Any]:
+    """Select what a balance column of contracts outside group 1 holds, and how much of it this year has booked."""
+    affected = and_(
+        _B.c.contract_id.between(bindparam("first"), bindparam("last")),
+        _B.c.debt_group > 1,
+        _B.c[column] > 0,
+        _C.c.status.in_(ON_THE_BOOKS),
+    )
+    balances = _B.join(_C, _C.c.id == _B.c.contract_id)
+    # Grouped, so that it is summed once: a subquery in the select list is run again wherever its result is named.
+    booked = (
+        select(_LINE.c.contract_id, func.sum(_LINE.c.debit).label("amount"))
+        .select_from(balances.join(_LINE, _LINE.c.contract_id == _B.c.contract_id))
+        .where(
+            affected,
+            # The sum keeps planners from the account's index, under which lie the lines of every contract.
+            _LINE.c.account_id + 0 == receivable,
+            _LINE.c.component == component,
+            _LINE.c.business_date >= bindparam("year", type_=Date()),
+        )
+        .group_by(_LINE.c.contract_id)
+        .subquery()
+    )
+    held = (
+        select(
+            _B.c.contract_id,
+            _C.c.branch_id,
+            _B.c[column].label("amount"),
+            func.coalesce(booked.c.amount, 0).label("booked"),
+        )
+        .select_from(balances.outerjoin(booked, booked.c.contract_id == _B.c.contract_id))
+        .where(affected)
+        .subquery()
+    )
+    this_year = case((held.c.booked < held.c.amount, held.c.booked), else_=held.c.amount)
+    return select(held.c.contract_id, held.c.branch_id, held.c.amount, this_year.label("this_year"))
 
 
 @cache

@@ -21,6 +21,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    true,
     update,
 )
 from sqlalchemy.orm import Session
@@ -58,10 +59,10 @@ def classify(session: Session, first_id: int, last_id: int, day: DayFacts) -> No
     """
     connection = session.connection()
     facts = {"first": first_id, "last": last_id} | _facts(day)
-    if not connection.execute(_anything_overdue(), facts).first():
-        return
     empty_stage(connection, _STANDING)
     connection.execute(_stage_standing(), facts)
+    if connection.scalar(_ids(true()).limit(1)) is None:
+        return
     worse = connection.scalars(_ids(and_(_STANDING.c.before == 0, _STANDING.c.days > 0))).all()
     cured = connection.scalars(_ids(and_(_STANDING.c.before > 0, _STANDING.c.days == 0))).all()
     connection.execute(_take_standing(), _facts(day))
@@ -117,11 +118,6 @@ def _ids(condition: Any) -> Any:
 @cache
 def _stage_standing() -> Insert:
     return insert(_STANDING).from_select([c.name for c in _STANDING.c], _standing())
-
-
-@cache
-def _anything_overdue() -> Select[Any]:
-    return _standing().limit(1)
 
 
 def _standing() -> Select[Any]:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    union_all,
     update,
 )
 from sqlalchemy.orm import Session
@@ -29,6 +30,7 @@ from app.servicing.ledger.operations import post_staged
 from app.servicing.ledger.queries import account_ids
 from app.servicing.ledger.staging import STAGED, add_income_side, empty_stage
 from app.servicing.receipt.rules import Component
+from app.shared.company import business_date
 from app.shared.record import Governed
 from app.shared.sql_interest import days_held, rounded_interest
 
@@ -43,43 +45,43 @@ def charge_late_interest(session: Session, first_id: int, last_id: int, day: Day
     earlier value date finds what was owed on that date.
     """
     connection, accounts = session.connection(), account_ids(session)
-    if not connection.scalar(_anything_overdue(), {"first": first_id, "last": last_id, "missed": day.missed_through}):
+    facts = {
+        "first": first_id,
+        "last": last_id,
+        "day": day.on,
+        "missed": day.missed_through,
+        "today": business_date(session),
+    }
+    if not connection.scalar(_anything_overdue(), facts):
         return
     empty_stage(connection)
-    for component in _CHARGED:
-        connection.execute(
-            _stage_charge(component),
-            {
-                "first": first_id,
-                "last": last_id,
-                "day": day.on,
-                "missed": day.missed_through,
-                "receivable": accounts[AccountRole.LATE_RECEIVABLE],
-                "suspended": accounts[AccountRole.SUSPENDED_INTEREST],
-            },
-        )
+    receivable, suspended = accounts[AccountRole.LATE_RECEIVABLE], accounts[AccountRole.SUSPENDED_INTEREST]
+    connection.execute(_stage_charges(), facts | {"receivable": receivable, "suspended": suspended})
     _note_on_instalments(session)
     add_income_side(connection, accounts)
     post_staged(session, EntryKind.LATE_INTEREST, value_on=day.on, source=source)
 
 
 @cache
-def _stage_charge(component: Component) -> Insert:
-    """Return the statement that stages what `component` has grown by at the end of `day`, or shrunk."""
-    difference = (_owed(component) - _I.c[_CHARGED[component]]).label("amount")
+def _stage_charges() -> Insert:
+    """Return the statement that stages what each component has grown by at the end of `day`, or shrunk."""
     columns = (_I.c.id, _I.c.contract_id, _C.c.branch_id, _I.c.k, _B.c.debt_group)
-    rows = _overdue(*columns, difference).subquery()
-    lines = select(
-        rows.c.id,
-        rows.c.contract_id,
-        rows.c.branch_id,
-        case((rows.c.debt_group == 1, bindparam("receivable", type_=Integer())), else_=bindparam("suspended")),
-        literal(component.value),
-        rows.c.k,
-        case((rows.c.amount > 0, rows.c.amount), else_=0),
-        case((rows.c.amount < 0, -rows.c.amount), else_=0),
-    ).where(rows.c.amount != 0)
-    return insert(STAGED).from_select([c.name for c in STAGED.c], lines)
+    rows = _overdue(*columns, *((_owed(c) - _I.c[name]).label(name) for c, name in _CHARGED.items())).cte()
+    account = case((rows.c.debt_group == 1, bindparam("receivable", type_=Integer())), else_=bindparam("suspended"))
+    lines = [
+        select(
+            rows.c.id,
+            rows.c.contract_id,
+            rows.c.branch_id,
+            account,
+            literal(component.value),
+            rows.c.k,
+            case((rows.c[name] > 0, rows.c[name]), else_=0),
+            case((rows.c[name] < 0, -rows.c[name]), else_=0),
+        ).where(rows.c[name] != 0)
+        for component, name in _CHARGED.items()
+    ]
+    return insert(STAGED).from_select([c.name for c in STAGED.c], union_all(*lines))
 
 
 def _owed(component: Component) -> ColumnElement[int]:
@@ -108,6 +110,7 @@ def _overdue(*columns: Any) -> Select[Any]:
             _C.c.status.in_(ON_THE_BOOKS),
             _I.c.status.not_in((InstalmentStatus.RESCHEDULED, InstalmentStatus.PAID)),
             is_unpaid,
+            _I.c.due_on <= bindparam("today", type_=Date()),  # what was charged fell due before: the index says so
             or_(_I.c.due_on <= bindparam("missed", type_=Date()), was_charged),
         )
     )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.servicing.balance.columns import COLUMNS
 from app.servicing.balance.model import ContractBalance
 from app.servicing.ledger.model import LedgerLine
-from app.servicing.ledger.queries import balances_at, control_totals
+from app.servicing.ledger.queries import balances_at, control_totals, posted_between
 from app.servicing.receipt.model import Allocation, Receipt, ReceiptStatus
 
 _B, _LINE, _A, _R = ContractBalance.__table__, LedgerLine.__table__, Allocation.__table__, Receipt.__table__
@@ -59,12 +59,11 @@ def differences(session: Session, on: date | None = None) -> list[str]:
 
 def _unbalanced(session: Session, first: date | None, last: date) -> list[str]:
     query = (
-        select(_LINE.c.entry_id, func.sum(_LINE.c.debit - _LINE.c.credit))
-        .where(_LINE.c.business_date <= last)
+        posted_between(select(_LINE.c.entry_id, func.sum(_LINE.c.debit - _LINE.c.credit)), first, last)
         .group_by(_LINE.c.entry_id, _LINE.c.contract_id)
         .having(func.sum(_LINE.c.debit) != func.sum(_LINE.c.credit))
     )
-    rows = session.connection().execute(query if first is None else query.where(_LINE.c.business_date >= first))
+    rows = session.connection().execute(query)
     return [f"entry {entry} is out by {difference}" for entry, difference in rows]
 
 

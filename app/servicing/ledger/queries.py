@@ -53,6 +53,14 @@ def balances_at(session: Session, on: date, contract_ids: Sequence[int] | None =
 
 def control_totals(session: Session, first: date | None, last: date) -> dict[str, int]:
     """Return column → movement of its control account from `first` (from the beginning) to `last`, all contracts."""
-    query = select(*movements(account_ids(session), _LINE)).where(_LINE.c.business_date <= last)
-    row = session.connection().execute(query if first is None else query.where(_LINE.c.business_date >= first))
-    return {name: int(value) for name, value in row.mappings().one().items()}
+    query = posted_between(select(*movements(account_ids(session), _LINE)), first, last)
+    row = session.connection().execute(query).mappings().one()
+    return {name: int(value) for name, value in row.items()}
+
+
+def posted_between(lines: Select[Any], first: date | None, last: date) -> Select[Any]:
+    """Restrict a select of ledger lines to days; through their entries, of which a day has few and an index."""
+    within = _ENTRY.c.business_date <= last
+    if first is not None:
+        within = and_(within, _ENTRY.c.business_date >= first)
+    return lines.join_from(_ENTRY, _LINE, _LINE.c.entry_id == _ENTRY.c.id).where(within)
