@@ -42,19 +42,19 @@ class Closing(TypedDict):
 
 def measure(app: Flask, count: int, contracts: int) -> Closing:
     """Copy the loan book until `contracts` are on it, then close the next `count` business dates one by one."""
-    taken, done = [], 0
+    closed: list[tuple[float, int]] = []
     with app.app_context(), writing(), as_system(db.session, "end of day") as session:
         grow(session, contracts)
         plain = median_ms(lambda: _write_plainly(session), 5)
         through = business_date(session) + timedelta(days=count - 1)
         started = time.perf_counter()
         for _day, done in close_days(session, through):
-            taken.append(time.perf_counter() - started)
+            closed.append((time.perf_counter() - started, done))
             started = time.perf_counter()
         db.session.remove()
-    median = statistics.median(taken)
+    median, done = statistics.median(seconds for seconds, _ in closed), closed[-1][1]
     return Closing(
-        days=len(taken),
+        days=len(closed),
         contracts=done,
         contracts_per_second=round(done / median, 1),
         plain_statement_ms=round(plain, 1),
