@@ -105,7 +105,8 @@ def _stage_suspension(accounts: tuple[tuple[AccountRole, int], ...]) -> Insert:
     lines: list[Select[Any]] = []
     for column, receivable, component, income in ON_BALANCE:
         rows = _suspended_of(column, ids[receivable], component).cte(f"of_{column}")
-        zero, this_year = literal_column("0"), rows.c.this_year
+        zero: Any = literal_column("0")
+        this_year = rows.c.this_year
         sides: tuple[tuple[AccountRole, Any, Any], ...] = (
             (receivable, zero, rows.c.amount),
             (income, this_year, zero),
@@ -115,7 +116,7 @@ def _stage_suspension(accounts: tuple[tuple[AccountRole, int], ...]) -> Insert:
         )
         nothing, part = cast(null(), BigInteger), literal(component.value)
         for role, debit, credit in sides:
-            account = literal_column(str(ids[role]))
+            account: Any = literal_column(str(ids[role]))
             place = (nothing, rows.c.contract_id, rows.c.branch_id, account, part, nothing)
             lines.append(select(*place, debit, credit).where(debit + credit > 0))
     return insert(STAGED).from_select([c.name for c in STAGED.c], union_all(*lines))
