@@ -13,7 +13,7 @@ from app.audit.listener import use_address, watch_changes
 from app.extensions.queue import allow_jobs
 from app.jobs.registry import JOBS
 from app.lowcode import catalog
-from app.lowcode.first_step import note_creators
+from app.lowcode.first_step import note_writers
 from app.lowcode.rest import add_apis
 from app.lowcode.rule_runner import run_rules
 from app.lowcode.screens import add_screens, menu_grants
@@ -47,7 +47,7 @@ def govern(session: object) -> None:
     guard_writes(session)
     watch_involvement(session)
     guard_accounts(session)
-    note_creators(session)
+    note_writers(session)
     watch_reach(session)
 
 

@@ -63,7 +63,7 @@ POLICY_PARAMETERS = Entity(
                 source=(PolicyStatus.DRAFT,),
                 target=PolicyStatus.APPROVED,
                 run=approve_parameter,
-                apart_from=("policy_parameter.create",),
+                apart_from=("policy_parameter.create", "policy_parameter.edit"),
             ),
             action(
                 "retire",

@@ -8,7 +8,7 @@ generates FAB's ModelViews and `rest` its ModelRestApis.
 from app.lowcode.action import Action, Workflow, action, asks
 from app.lowcode.entity import Entity, Problem
 from app.lowcode.menu import Menu
-from app.security.policies import owned, shared, through
+from app.security.policies import in_part, of_subject, owned, shared, through
 from app.shared.field import FieldKind, Mask, personal
 from app.shared.record import Owned, PostedRecord, Record, field, reference
 
@@ -26,6 +26,8 @@ __all__ = [
     "action",
     "asks",
     "field",
+    "in_part",
+    "of_subject",
     "owned",
     "personal",
     "reference",

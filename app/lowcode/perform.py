@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.audit.listener import note_reason, record_event
@@ -14,7 +14,7 @@ from app.lowcode.entity import Entity
 from app.lowcode.related_party import concerns_a_relative
 from app.lowcode.rule_runner import problem_of_value
 from app.security.acting import as_operation, current
-from app.security.principal import Principal
+from app.security.principal import Kind, Principal
 from app.security.row_rule import reaches
 from app.shared.clock import utc_now
 from app.shared.errors import Conflict, Denied, InvalidInput, NotFound
@@ -145,13 +145,21 @@ def _refuse_state(entity: Entity, command: Action, record: Governed) -> None:
 
 
 def _refuse_same_person(session: Session, entity: Entity, command: Action, record: Governed, actor: Principal) -> None:
-    """Hold duties apart by person: whoever took one of the named steps of this case may not take this one."""
-    if not command.apart_from or actor.reach.employee_id is None:
+    """Hold duties apart by person: whoever took one of the named steps of this case may not take this one.
+
+    An account counts too: handed over to a colleague, it does not become a second person.
+    """
+    if not command.apart_from or actor.kind is Kind.SYSTEM:
         return
+    if actor.reach.employee_id is None:
+        raise Denied(msg("Your account belongs to no employee: an administrator must connect it first."))
     taken = session.scalars(
         select(ApprovalStep.action).where(
             ApprovalStep.case_key == case_key(entity, record),
-            ApprovalStep.approver_id == actor.reach.employee_id,
+            or_(
+                ApprovalStep.approver_id == actor.reach.employee_id,
+                ApprovalStep.created_by_id == (actor.user_id or None),
+            ),
             ApprovalStep.action.in_(command.apart_from),
         )
     ).first()

@@ -1,7 +1,10 @@
 """The access policy of each model: who may do what, and which columns place a row in somebody's scope."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement
 
 from app.security.access import Scope, parse_access
 from app.security.roles import Role
@@ -15,6 +18,8 @@ class RowScope:
     `parents`: foreign keys whose target lends its scope. `own_columns`: the row has branch and owner itself.
     `mine`: further employee columns that make a row one's own. `shared`: everybody who may read, reads all rows.
     `involves`: foreign keys to rows that become visible to this row's owner, as a collector's customer does.
+    `subject`: the columns that name another row's model and id; whoever reads that row whole reads this one too.
+    `part`: the condition of the rows that the scope `own` reaches where nobody owns rows.
     """
 
     own_columns: bool = False
@@ -22,6 +27,8 @@ class RowScope:
     mine: tuple[str, ...] = ()
     shared: bool = False
     involves: tuple[str, ...] = ()
+    subject: tuple[str, str] | None = None
+    part: Callable[[Any], ColumnElement[bool]] | None = None
 
 
 def owned(*also_through: str, mine: tuple[str, ...] = (), involves: tuple[str, ...] = ()) -> RowScope:
@@ -37,6 +44,16 @@ def through(*parents: str, mine: tuple[str, ...] = (), involves: tuple[str, ...]
 def shared() -> RowScope:
     """Reference rows of the whole company: branches, products, holidays."""
     return RowScope(shared=True)
+
+
+def of_subject(entity: str, record_id: str) -> RowScope:
+    """Rows about a row of any model, which their two columns name: they follow what they are about."""
+    return RowScope(subject=(entity, record_id))
+
+
+def in_part(part: Callable[[Any], ColumnElement[bool]]) -> RowScope:
+    """Rows of the whole company of which the scope `own` reaches only those that `part` selects."""
+    return RowScope(shared=True, part=part)
 
 
 @dataclass(frozen=True)
@@ -82,7 +99,7 @@ def policy_of(model: type[Governed]) -> Policy | None:
 def is_shared(model: type[Governed]) -> bool:
     """Tell whether everybody who may read the model reads all its rows, so that an operation need not declare it."""
     policy = policy_of(model)
-    return policy is not None and policy.scope.shared
+    return policy is not None and policy.scope.shared and policy.scope.part is None
 
 
 def all_policies() -> tuple[Policy, ...]:

@@ -51,6 +51,10 @@ def reaches(session: Session, principal: Principal, model: type[Governed], word:
 
 def _within(policy: Policy, scope: Scope, principal: Principal, columns: FromClause, depth: int) -> ColumnElement[bool]:
     reach, rows = principal.reach, policy.scope
+    if rows.subject is not None:
+        return _of_subjects(rows.subject, principal, columns, depth)
+    if rows.part is not None and scope is Scope.OWN:
+        return rows.part(columns)
     if rows.shared or scope is Scope.COMPANY or (scope is Scope.BRANCH and reach.branches is None):
         return true()
     if depth > _MAX_DEPTH:
@@ -81,6 +85,24 @@ def _through(
 def _thin(whole: Table, names: frozenset[str]) -> TableClause:
     """Return the table with these columns alone: an alias makes a copy of every column there is."""
     return table(whole.name, *(column(c.name, c.type) for c in whole.c if c.name in names))
+
+
+def _of_subjects(names: tuple[str, str], principal: Principal, columns: FromClause, depth: int) -> ColumnElement[bool]:
+    """Return the condition for rows about what the principal reads whole; hidden fields must not come out here."""
+    whole: list[str] = []
+    conditions: list[ColumnElement[bool]] = []
+    entity, key = (columns.c[name] for name in names)
+    for policy in all_policies():
+        scope = principal.scope_of(policy.model, "read")
+        if scope is None or policy.scope.subject is not None or principal.hidden_fields(policy.model):
+            continue
+        rows = policy.model.__table__.alias()
+        rule = _within(policy, scope, principal, rows, depth + 1)
+        if rule.compare(true()):
+            whole.append(policy.model.__name__)
+        else:
+            conditions.append((entity == policy.model.__name__) & key.in_(select(rows.c.id).where(rule)))
+    return or_(entity.in_(whole), *conditions)
 
 
 def _involved(model: type[Governed], people: frozenset[int]) -> Select[tuple[int]]:

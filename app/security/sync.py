@@ -47,7 +47,7 @@ def declared_grants() -> set[Grant]:
         for word in words
     }
     grants |= {(role, permission, view) for role in Role for permission, view in _OWN_ACCOUNT}
-    for role in (Role.ADMINISTRATOR, Role.AUDITOR):
+    for role in (Role.ADMINISTRATOR, Role.AUDITOR, Role.DATA_STEWARD):
         grants |= {(role, p, v) for p in _READ for v in _SECURITY_VIEWS}
         grants |= {(role, "menu_access", menu) for menu in _SECURITY_MENUS}
     grants |= {(Role.ADMINISTRATOR, p, v) for p in _WRITE for v in _SECURITY_VIEWS}

@@ -17,7 +17,7 @@ ENTITY = Entity(
         Role.SALES: "read:own",
         Role.TEAM_LEAD: "read:team",
         Role.RISK: "read",
-        Role.MANAGER: "read export",
+        Role.MANAGER: "read",
         Role.LEGAL: "read",
         Role.ACCOUNTANT: "read",
         Role.COLLECTOR: "read:own edit:own reveal:own transfer",

@@ -24,7 +24,7 @@ ENTITY = Entity(
         Role.MANAGER: "read",
         Role.LEGAL: "read",
         Role.COLLECTOR: "read add approve review",
-        Role.FIELD_COLLECTOR: "read:own add:own edit:own check_in:own report:own no_show:own",
+        Role.FIELD_COLLECTOR: "read:own add:own edit:own reveal:own check_in:own report:own no_show:own",
         Role.AUDITOR: "read",
     },
     scope=through("collection_case_id", mine=("visitor_id", "companion_id")),
@@ -40,7 +40,7 @@ ENTITY = Entity(
                 target=S.APPROVED,
                 run=require_collection_lead,
                 guards=(checklists_are_read,),
-                apart_from=("field_visit.create",),
+                apart_from=("field_visit.create", "field_visit.edit"),
             ),
             action("check_in", "Check in", source=(S.APPROVED,), target=S.CHECKED_IN),
             action(

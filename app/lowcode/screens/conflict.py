@@ -52,7 +52,8 @@ def history(
             row.at,
             row.actor,
             row.action,
-            row.reason or "",
+            # Why a hidden field was changed tells what is in it.
+            "" if hidden else row.reason or "",
             [(fields[n], *pair) for n, pair in (row.changes or {}).items() if n in fields and n not in hidden],
         )
         for row in rows

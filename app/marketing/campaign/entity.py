@@ -13,6 +13,7 @@ from app.marketing.campaign_cost import CampaignCost
 from app.security.roles import Role
 
 S = CampaignStatus
+_SETTING = ("campaign.create", "campaign.edit", "campaign.submit")
 _ACTIONS = (
     action("submit", "Submit", source=(S.DRAFT,), target=S.SUBMITTED),
     action(
@@ -21,7 +22,7 @@ _ACTIONS = (
         source=(S.SUBMITTED,),
         target=S.APPROVED,
         run=operations.approve,
-        apart_from=("campaign.create", "campaign.submit"),
+        apart_from=_SETTING,
     ),
     action("reject", "Reject", source=(S.SUBMITTED,), target=S.DRAFT, needs_reason=True),
     action("start", "Start", source=(S.APPROVED,), target=S.RUNNING),
@@ -35,7 +36,7 @@ _ACTIONS = (
         run=operations.confirm_costs,
         touches=(CampaignCost,),
         guards=(costs_are_open,),
-        apart_from=("campaign.create", "campaign.submit"),
+        apart_from=_SETTING,
     ),
     action("close", "Close", source=(S.ENDED,), target=S.CLOSED, guards=(costs_are_confirmed,)),
 )

@@ -1,6 +1,6 @@
 """Deciding about a campaign's money."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.marketing.campaign.model import Campaign
 from app.marketing.campaign_cost import CampaignCost
@@ -22,11 +22,12 @@ def approve(*, record: Campaign) -> None:
 
 
 def confirm_costs(*, record: Campaign) -> None:
-    """Fix the base of the campaign's return; whoever entered a cost of it may not."""
+    """Fix the base of the campaign's return; whoever entered or changed a cost of it may not."""
     session = session_of(record)
     actor = current(session)
     own = select(CampaignCost.id).where(
-        CampaignCost.campaign_id == record.id, CampaignCost.created_by_id == actor.user_id
+        CampaignCost.campaign_id == record.id,
+        or_(CampaignCost.created_by_id == actor.user_id, CampaignCost.updated_by_id == actor.user_id),
     )
     if session.scalars(own).first() is not None:
         raise Denied(msg("Whoever entered a cost of the campaign cannot confirm its costs."))

@@ -91,7 +91,7 @@ ENTITY = Entity(
         Role.AUDITOR: "read",
         Role.DATA_STEWARD: "read edit export mark_duplicate",
     },
-    hidden={Role.MARKETING: personal(Lead)},
+    hidden={Role.MARKETING: (*personal(Lead), "need_note")},
     scope=owned(),
     rules=(phone_is_mobile,),
     workflow=Workflow(

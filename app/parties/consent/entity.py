@@ -36,6 +36,7 @@ ENTITY = Entity(
         Role.AUDITOR: "read",
         Role.DATA_STEWARD: "read edit withdraw",
     },
+    hidden={Role.MARKETING: ("evidence",)},
     scope=through("customer_id", "lead_id"),
     rules=(has_one_subject,),
     workflow=Workflow(

@@ -5,6 +5,11 @@ from app.parties.customer.model import Customer
 from app.parties.customer.rules import identity_is_complete, identity_number_fits_its_type, is_of_age
 from app.security.roles import Role
 
+# Marketing counts customers; what could name one, or tell of their debts, is no part of that.
+_NAMES_OR_JUDGES = (
+    "id_type", "id_issued_on", "ward", "employer", "household_expense", "debt_group", "blacklisted", "deceased",
+)  # fmt: skip
+
 ENTITY = Entity(
     Customer,
     "Customers",
@@ -26,7 +31,7 @@ ENTITY = Entity(
         Role.AUDITOR: "read",
         Role.DATA_STEWARD: "read add edit export reveal",
     },
-    hidden={Role.MARKETING: personal(Customer)},
+    hidden={Role.MARKETING: (*personal(Customer), *_NAMES_OR_JUDGES)},
     scope=owned(),
     rules=(identity_number_fits_its_type, is_of_age),
     entry_rules=(identity_is_complete,),

@@ -25,7 +25,7 @@ ENTITY = Entity(
                 source=(LimitStatus.DRAFT,),
                 target=LimitStatus.IN_FORCE,
                 run=operations.approve,
-                apart_from=("authority_limit.create",),
+                apart_from=("authority_limit.create", "authority_limit.edit"),
             ),
             action(
                 "revoke",

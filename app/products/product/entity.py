@@ -49,7 +49,7 @@ ENTITY = Entity(
                 "Approve",
                 source=(ProductStatus.CHECKED,),
                 target=ProductStatus.APPROVED,
-                apart_from=("product.create", "product.submit", "product.check"),
+                apart_from=("product.create", "product.edit", "product.submit", "product.check"),
             ),
             action(
                 "return",

@@ -21,7 +21,7 @@ ENTITY = Entity(
         Role.COLLECTOR: "read:own",
         Role.FIELD_COLLECTOR: "read:own",
         Role.CARE: "read:own",
-        Role.AUDITOR: "read export",
+        Role.AUDITOR: "read",
     },
     scope=through("contract_id"),
     order="-days_past_due",

@@ -52,7 +52,7 @@ _CHECKS = (
         "Legality checked",
         source=(State.RISK_CHECK,),
         target=State.LEGAL_CHECK,
-        apart_from=(*_DRAFTING, "contract.check_business", "contract.check_risk"),
+        apart_from=(*_DRAFTING, "contract.edit", "contract.check_business", "contract.check_risk"),
     ),
     action(
         "approve",
@@ -61,7 +61,7 @@ _CHECKS = (
         target=State.APPROVED,
         run=operations.approve,
         touches=(ContractBalance,),
-        apart_from=(*_DRAFTING, *_CHECKING, *APPRAISING),
+        apart_from=(*_DRAFTING, "contract.edit", *_CHECKING, *APPRAISING),
     ),
     action(
         "return",
@@ -156,6 +156,7 @@ ENTITY = Entity(
     access={
         Role.SALES: "read:own edit:own send:own explain:own sign:own cancel:own",
         Role.TEAM_LEAD: "read:team edit:team check_business:team return:team request_termination:team",
+        Role.APPRAISER: "read",
         Role.RISK: "read check_risk return agree_termination_risk propose_recall",
         Role.MANAGER: "read approve return cancel terminate accelerate",
         Role.LEGAL: "read edit check_legal return agree_termination_legal agree_recall file_suit",

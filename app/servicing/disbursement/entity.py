@@ -11,7 +11,8 @@ from app.servicing.disbursement.model import DisbursementStatus as State
 from app.servicing.disbursement.rules import account_is_the_payees
 from app.shared.record import Governed
 
-_REQUEST, _CHECK, _APPROVE = "disbursement.create", "disbursement.check", "disbursement.approve"
+_REQUEST = ("disbursement.create", "disbursement.edit")
+_CHECK, _APPROVE = "disbursement.check", "disbursement.approve"
 _PAY, _CONFIRM = "disbursement.pay", "disbursement.confirm"
 # The case key reads the contract, so every step reaches it.
 _TOUCHES = (Contract, Application, Customer)
@@ -30,7 +31,7 @@ _STEPS = (
         target=State.CHECKED,
         run=operations.check,
         touches=_TOUCHES,
-        apart_from=(_REQUEST,),
+        apart_from=_REQUEST,
     ),
     action(
         "approve",
@@ -38,7 +39,7 @@ _STEPS = (
         source=(State.CHECKED,),
         target=State.APPROVED,
         touches=_TOUCHES,
-        apart_from=(_REQUEST, _CHECK),
+        apart_from=(*_REQUEST, _CHECK),
     ),
     action(
         "pay",
@@ -47,7 +48,7 @@ _STEPS = (
         target=State.PAID,
         run=operations.pay,
         touches=_TOUCHES,
-        apart_from=(_REQUEST, _CHECK, _APPROVE),
+        apart_from=(*_REQUEST, _CHECK, _APPROVE),
     ),
     action(
         "confirm",
@@ -64,7 +65,7 @@ _STEPS = (
         source=(State.CONFIRMED,),
         target=State.RECONCILED,
         touches=_TOUCHES,
-        apart_from=(_REQUEST, _CHECK, _APPROVE, _PAY, _CONFIRM),
+        apart_from=(*_REQUEST, _CHECK, _APPROVE, _PAY, _CONFIRM),
     ),
     action(
         "return",

@@ -35,7 +35,7 @@ PARKED = Entity(
     "Contracts left out",
     menu=Menu.BOOKS,
     icon="alert-triangle",
-    access=_READERS,
+    access={role: words for role, words in _READERS.items() if role != Role.ADMINISTRATOR},
     scope=shared(),
     singular="Contract left out",
 )

@@ -8,11 +8,11 @@ from app.servicing.payment_voucher.model import PaymentVoucher
 from app.servicing.payment_voucher.model import VoucherStatus as State
 from app.servicing.payment_voucher.rules import campaign_names_its_cost, refund_names_its_contract
 
-_CREATE, _CHECK = "payment_voucher.create", "payment_voucher.check"
+_WRITE, _CHECK = ("payment_voucher.create", "payment_voucher.edit"), "payment_voucher.check"
 _APPROVE, _PAY = "payment_voucher.approve", "payment_voucher.pay"
 _STEPS = (
-    action("check", "Check", source=(State.DRAFT,), target=State.CHECKED, apart_from=(_CREATE,)),
-    action("approve", "Approve", source=(State.CHECKED,), target=State.APPROVED, apart_from=(_CREATE, _CHECK)),
+    action("check", "Check", source=(State.DRAFT,), target=State.CHECKED, apart_from=_WRITE),
+    action("approve", "Approve", source=(State.CHECKED,), target=State.APPROVED, apart_from=(*_WRITE, _CHECK)),
     action(
         "pay",
         "Pay",
@@ -21,7 +21,7 @@ _STEPS = (
         run=operations.pay,
         touches=(Contract,),
         inputs=(asks("bank_ref", "Bank reference", required=False, help="For a transfer."),),
-        apart_from=(_CREATE, _CHECK, _APPROVE),
+        apart_from=(*_WRITE, _CHECK, _APPROVE),
     ),
     action("book", "Book", source=(State.PAID,), target=State.BOOKED, apart_from=(_PAY,)),
     action("return", "Return", source=(State.CHECKED, State.APPROVED), target=State.DRAFT, needs_reason=True),
