@@ -152,7 +152,7 @@ def _refuse_same_person(session: Session, entity: Entity, command: Action, recor
     if not command.apart_from or actor.kind is Kind.SYSTEM:
         return
     if actor.reach.employee_id is None:
-        raise Denied(msg("Your account belongs to no employee: an administrator must connect it first."))
+        raise Denied(msg("Your account is not tied to an employee."))
     taken = session.scalars(
         select(ApprovalStep.action).where(
             ApprovalStep.case_key == case_key(entity, record),

@@ -76,7 +76,7 @@ def test_a_new_account_is_no_second_person(session, limit, first, second):
 
 def test_an_account_of_nobody_decides_nothing(session, limit, second):
     nobody = replace(load_principal(session, second.user_id, "nobody"), reach=Reach())
-    with acting_as(session, nobody), pytest.raises(Denied, match="belongs to no employee"):
+    with acting_as(session, nobody), pytest.raises(Denied, match="not tied to an employee"):
         perform(session, AuthorityLimit, "approve", limit.id)
 
 
