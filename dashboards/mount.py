@@ -13,7 +13,7 @@ from app.shared.errors import BadRequest, NotFound
 from app.shared.text import msg
 from dashboards.callbacks import connect, layout_of
 from dashboards.guard import guard_pages
-from dashboards.instance import FOLDER, ShellDash
+from dashboards.instance import FOLDER, LIBRARIES, ShellDash
 from dashboards.page import Page
 from dashboards.pages import PAGES
 from dashboards.rights import EXPORT, MENU, menu_name, reader_of
@@ -21,13 +21,14 @@ from dashboards.rights import EXPORT, MENU, menu_name, reader_of
 
 def mount_dashboards(app: Flask, appbuilder: AppBuilder) -> None:
     """Add every page to the application and its menu; call it once, after AppBuilder is set up."""
-    app.register_blueprint(Blueprint("dashboards", __name__, template_folder=str(FOLDER / "templates")))
+    shared = Blueprint("dashboards", __name__, template_folder=str(FOLDER / "templates"))
     guard_pages(app, PAGES)
-    for page in PAGES:
-        _mount(app, appbuilder, page)
+    instances = [_mount(app, appbuilder, page) for page in PAGES]
+    shared.add_url_rule(f"{LIBRARIES}_dash-component-suites/<package>/<path:path>", "libraries", instances[0].library)
+    app.register_blueprint(shared)
 
 
-def _mount(app: Flask, appbuilder: AppBuilder, page: Page) -> None:
+def _mount(app: Flask, appbuilder: AppBuilder, page: Page) -> ShellDash:
     dash = ShellDash(page, app)
     dash.layout = lambda: layout_of(page)
     connect(dash, page)
@@ -42,6 +43,7 @@ def _mount(app: Flask, appbuilder: AppBuilder, page: Page) -> None:
         category_icon="chart-bar",
         category_label=msg("Dashboards"),
     )
+    return dash
 
 
 def _records(page: Page) -> ResponseReturnValue:

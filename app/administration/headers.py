@@ -3,6 +3,8 @@
 from flask import Flask, Response, request, session
 from flask_talisman import Talisman
 
+# The endpoint of the scripts of Dash, which all dashboards share.
+LIBRARIES = "dashboards.libraries"
 CONTENT_POLICY = {
     "default-src": "'self'",
     "script-src": "'self'",
@@ -41,8 +43,15 @@ def protect_responses(app: Flask) -> Talisman:
     return talisman
 
 
+def is_versioned() -> bool:
+    """Tell whether the request is for a file whose address changes with its content: such a one never goes stale."""
+    return request.endpoint == LIBRARIES or (request.endpoint == "static" and "v" in request.args)
+
+
 def _keep_private(response: Response) -> Response:
-    static = request.endpoint == "static" or (request.endpoint or "").endswith(".static")
-    if not static and ("_user_id" in session or request.method != "GET" or "csrf_token" in session):
+    static = request.endpoint in ("static", LIBRARIES) or (request.endpoint or "").endswith(".static")
+    if is_versioned() and response.status_code in (200, 206, 304):
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    elif not static and ("_user_id" in session or request.method != "GET" or "csrf_token" in session):
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, abort, current_app, redirect, request, sessi
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.administration.compression import compress_responses
 from app.administration.error_pages import show_errors
 from app.administration.headers import protect_responses
 from app.administration.icons import icon
@@ -24,6 +25,7 @@ def dress(app: Flask) -> None:
     """Give the application its look, languages, error pages and headers; call it after AppBuilder is set up."""
     use_catalogue(app)
     protect_responses(app)
+    compress_responses(app)
     show_errors(app)
     app.register_blueprint(blueprint)
     app.jinja_env.globals.update(icon=icon, asset=asset, sidebar=sidebar, trail=trail, language=current_language)
