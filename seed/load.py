@@ -25,11 +25,15 @@ from seed.demo import (
     delinquency,
     files,
     funnel,
+    handover,
     history,
     loans,
     marketing,
     organisation,
+    planted,
+    refusals,
     requests,
+    vouchers,
 )
 from seed.demo.bulk import Bulk
 from seed.demo.desk import Desk
@@ -80,16 +84,16 @@ def load(session: Session, options: Options, tell: Tell = silent) -> World:
         tell("customers, leads and requests")
         lent = loans.draw(world)
         delinquency.assign(world, lent)
+        planted.mark(world, lent)
         campaigns = marketing.plan(world)
         asked = requests.plan(world, lent, campaigns)
         customers.collect(world, asked)
         funnel.collect(world, asked, campaigns, posts)
+        handover.collect(world, campaigns, posts)
         files.collect(world, asked, posts)
-        marketing.collect(world, campaigns, posts)
+        expenses = [*marketing.collect(world, campaigns, posts), *vouchers.of_offices(world, posts)]
         contracts.collect(world, session, lent, posts)
-        signed = {row["id"]: row for row in world.bulk.rows(Contract)}
-        world.bulk.write()
-        lived = history.live(world, session, signed, lent, posts["cashier_ho"][0], tell)
+        lived = history.live(world, session, lent, expenses, posts, tell)
         tell("collection and care")
         collection.collect(world, session, lived, posts)
         care.collect(world, lent, posts)
@@ -97,7 +101,9 @@ def load(session: Session, options: Options, tell: Tell = silent) -> World:
         rebuild_involvement(session, Application)
         tell("the work of today")
         desk = Desk(session)
-        Walk(world, desk, posts).make()
+        walk = Walk(world, desk, posts)
+        walk.make()
+        refusals.make(world, desk, walk, posts)
         Today(world, desk, posts).make()
     return world
 

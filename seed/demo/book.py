@@ -46,6 +46,7 @@ class Book:
             self.add_row(bulk, instalment_values(contract, row, rate_of(terms, period)))
         self.balance = with_defaults(ContractBalance, balance_values(contract, schedule, on))
         self.episodes: list[tuple[date, date | None]] = []
+        self.received: list[tuple[date, int]] = []
         self.still_owed: dict[Component, int] = {}
         self.booked: dict[tuple[Component, int], int] = {}
         contract.effective_on, contract.maturity_on = on, schedule.rows[-1].due_on

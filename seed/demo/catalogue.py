@@ -51,18 +51,24 @@ _PRODUCTS: dict[str, dict[str, Any]] = {
         "description": "Vay mua ô tô cũ, thế chấp bằng chính chiếc xe, tối đa 70 % giá trị định giá.",
     },
 }
-_PARTNERS: tuple[tuple[str, PartnerKind, str, str | None], ...] = (
-    ("Chợ ô tô Hùng Vương", PartnerKind.CAR_MARKET, "SG", "1.5"),
-    ("Ô tô Minh Phát", PartnerKind.DEALER, "SG", "1.5"),
-    ("Siêu thị xe cũ Thăng Long", PartnerKind.DEALER, "HN", "1.5"),
-    ("Auto Đồng Nai", PartnerKind.DEALER, "BH", "1.5"),
-    ("Xe Lướt Cần Thơ", PartnerKind.DEALER, "CT", "1.5"),
-    ("Gara Thành Công", PartnerKind.REPAIR_SHOP, "HP", "1.0"),
-    ("Truyền thông Sao Việt", PartnerKind.AGENCY, "HO", None),
-    ("Quảng cáo số Ánh Dương", PartnerKind.AGENCY, "HO", None),
-    ("Bảo hiểm An Tâm", PartnerKind.INSURER, "HO", None),
-    ("Văn phòng luật sư Công Lý", PartnerKind.LAW_FIRM, "HO", None),
-    ("Thẩm định giá Đông Á", PartnerKind.VALUER, "HO", None),
+COMMISSION_PERCENT = Decimal("1.5")
+# Who sends borrowers, by the office near which they are.
+REFERRING = {
+    "Chợ ô tô Hùng Vương": "SG",
+    "Ô tô Minh Phát": "SG",
+    "Siêu thị xe cũ Thăng Long": "HN",
+    "Auto Đồng Nai": "BH",
+    "Xe Lướt Cần Thơ": "CT",
+    "Gara Thành Công": "HP",
+}
+_KINDS = {"Chợ ô tô Hùng Vương": PartnerKind.CAR_MARKET, "Gara Thành Công": PartnerKind.REPAIR_SHOP}
+_PARTNERS = (
+    *((name, _KINDS.get(name, PartnerKind.DEALER), office) for name, office in REFERRING.items()),
+    ("Truyền thông Sao Việt", PartnerKind.AGENCY, "HO"),
+    ("Quảng cáo số Ánh Dương", PartnerKind.AGENCY, "HO"),
+    ("Bảo hiểm An Tâm", PartnerKind.INSURER, "HO"),
+    ("Văn phòng luật sư Công Lý", PartnerKind.LAW_FIRM, "HO"),
+    ("Thẩm định giá Đông Á", PartnerKind.VALUER, "HO"),
 )
 # The dealer whose customers miss their first instalment far more often than others'.
 BAD_DEALER = "Auto Đồng Nai"
@@ -84,7 +90,7 @@ def make(world: World, session: Session, posts: dict[str, list[Person]]) -> None
     with_papers = select(DocumentRequirement).order_by(DocumentRequirement.id)
     world.papers = [(p.name, p.group, p.product_class, p.mandatory) for p in session.scalars(with_papers)]
     rng, lead = world.dice("partners"), posts["lead_south"][0]
-    for name, kind, office, commission in _PARTNERS:
+    for name, kind, office in _PARTNERS:
         world.partners[name] = world.bulk.add(
             Partner,
             created_at=opened,
@@ -96,8 +102,8 @@ def make(world: World, session: Session, posts: dict[str, list[Person]]) -> None
             tax_code=f"03{rng.randrange(10**8):08d}",
             contract_no=f"HTĐL-{world.first_day.year}-{rng.randrange(100):02d}",
             phone=mobile_number(rng),
-            email="lienhe@doitac.example",
-            commission_percent=Decimal(commission) if commission else None,
+            email=f"lienhe{len(world.partners) + 1}@doitac.example",
+            commission_percent=COMMISSION_PERCENT if name in REFERRING else None,
             bank_name="Ngân hàng Phương Đông",
             bank_account=f"{rng.randrange(10**11):011d}",
         )

@@ -32,7 +32,7 @@ def collect(world: World, session: Session, loans: list[Loan], posts: dict[str, 
         request: Request = loan.keys["request"]
         loan.keys["contract"] = _contract(world, session, loan, request)
         loan.keys["payer"] = request.person.full_name
-        loan.keys["misses_first"] = request.keys.get("dealer") == BAD_DEALER
+        loan.keys["misses_first"] = request.keys.get("dealer") == BAD_DEALER and loan.keys["contract"] % 4 != 0
         loan.keys["disbursement"] = _payout(world, rng, loan, request)
         _steps(world, loan, request, posts)
 

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 from app.servicing.balance.model import LEDGER_COLUMNS
@@ -13,6 +14,8 @@ from app.servicing.instalment.model import PAID_PARTS, InstalmentStatus
 from app.servicing.instalment.queries import earned_by
 from app.servicing.ledger.model import AccountRole, EntryKind
 from app.servicing.ledger.operations import Line, credit, debit
+from app.servicing.payment_voucher.model import VoucherCategory
+from app.servicing.payment_voucher.operations import EXPENSES
 from app.servicing.payoff.rules import PayoffQuote, early_repayment_rate, payoff_quote
 from app.servicing.receipt.model import Channel, Purpose, Receipt, ReceiptStatus
 from app.servicing.receipt.operations import CASH_ACCOUNTS
@@ -20,7 +23,7 @@ from app.servicing.receipt.rules import AllocationLine, AmountDue, Component, al
 from app.servicing.repayment.operations import ACCOUNT_OF, INTEREST, pay, status_of
 from app.servicing.repayment.queries import amount_due, mode_of
 from app.servicing.write_off.operations import interest_lines
-from app.shared.amount_in_words import amount_in_words
+from app.shared.amount_in_words import amount_on_paper
 from app.shared.money import Currency
 from seed.demo.book import Book
 from seed.demo.bulk import Bulk
@@ -72,6 +75,7 @@ class Counter:
             )
             self.settle_if_paid(book, eve)
         self._receipt(book, receipt_id, entry_id, amount, purpose, payer, channel)
+        book.received.append((day.on, amount))
         return receipt_id
 
     def apply_credit(self, book: Book, day: DayFacts, eve: DayFacts, run_id: int) -> None:
@@ -96,6 +100,14 @@ class Counter:
         book.still_owed = owed
         book.contract.status, book.contract.closed_on = ContractStatus.WRITTEN_OFF, self._journal.today
 
+    def pay_voucher(self, key: int, category: VoucherCategory, amount: int, branch_id: int) -> tuple[str, int]:
+        """Post the payment of a voucher by transfer; returns its number and the entry's key."""
+        office = SimpleNamespace(contract=SimpleNamespace(id=None, branch_id=branch_id))
+        lines = [debit(EXPENSES[category], amount), credit(AccountRole.BANK, amount)]
+        entry_id = self._post(EntryKind.VOUCHER, office, lines, "PaymentVoucher", key)
+        number = self._next(f"voucher/{branch_id}/{self._journal.today.year}")
+        return f"PC{branch_id:02d}-{self._journal.today.year}-{number:06d}", entry_id
+
     def settle_if_paid(self, book: Book, eve: DayFacts) -> None:
         """Refresh what is overdue at the end of the last closed day, and close the contract once nothing is owed."""
         book.classify(eve)
@@ -103,7 +115,11 @@ class Counter:
         if owed == 0 and book.is_open and not book.has_open_rows:
             book.contract.status, book.contract.closed_on = ContractStatus.SETTLED, self._journal.today
 
-    def _post(self, kind: EntryKind, book: Book, lines: list[Line], source: str, source_id: int) -> int:
+    def _next(self, series: str) -> int:
+        self.numbers[series] = number = self.numbers.get(series, 0) + 1
+        return number
+
+    def _post(self, kind: EntryKind, book: Any, lines: list[Line], source: str, source_id: int) -> int:
         posted = [(book, line) for line in lines]
         return self._journal.post(
             kind, posted, source=source, source_id=source_id, value_on=self._journal.today, book=book
@@ -233,8 +249,7 @@ class Counter:
         self, book: Book, key: int, entry_id: int, amount: int, purpose: Purpose, payer: str, channel: Channel
     ) -> None:
         today, branch = self._journal.today, book.contract.branch_id
-        series = f"receipt/{branch}/{today.year}"
-        self.numbers[series] = number = self.numbers.get(series, 0) + 1
+        number = self._next(f"receipt/{branch}/{today.year}")
         self._bulk.add(
             Receipt,
             key=key,
@@ -244,7 +259,7 @@ class Counter:
             contract_id=book.contract.id,
             payer=payer,
             amount=amount,
-            amount_in_words=amount_in_words(amount, _VND, "vi"),
+            amount_in_words=amount_on_paper(amount, _VND),
             channel=channel,
             purpose=purpose,
             bank_ref=None if channel is Channel.CASH else f"IN{today:%y%j}{key:06d}",

@@ -24,16 +24,24 @@ from app.shared.schedule.rules import Schedule, build_schedule
 from app.shared.schedule.terms import Terms
 from seed.demo.cars import Car
 from seed.demo.cars import collect as collect_car
+from seed.demo.catalogue import COMMISSION_PERCENT, REFERRING
+from seed.demo.loans import weighted_key
 from seed.demo.requests import Outcome, Request
 from seed.demo.schemes import collect_scheme, terms_for
 from seed.demo.scoring import Answers, answer
 from seed.demo.steps import Path
 from seed.demo.world import Person, World, instant, office_hour
 
+_OTHER = RejectCode.OTHER_POLICY
 _PURPOSES = (LoanPurpose.HOME_IMPROVEMENT, LoanPurpose.HOUSEHOLD_GOODS, LoanPurpose.EDUCATION, LoanPurpose.MEDICAL,
              LoanPurpose.WEDDING, LoanPurpose.LIVING_EXPENSES)  # fmt: skip
-_CODES = ((RejectCode.BUREAU, 34), (RejectCode.PAYMENT_TO_INCOME, 22), (RejectCode.FALSE_PAPERS, 9),
-          (RejectCode.ADDRESS_NOT_FOUND, 8), (RejectCode.OTHER_POLICY, 27))  # fmt: skip
+# Why requests are refused at the desk, after the visit, and by the analysis; together as statistics have it.
+_CODES = {
+    Outcome.DESK: {RejectCode.BUREAU: 25, RejectCode.PAYMENT_TO_INCOME: 25, RejectCode.FALSE_PAPERS: 10, _OTHER: 40},
+    Outcome.FIELD: {RejectCode.ADDRESS_NOT_FOUND: 56, RejectCode.FALSE_PAPERS: 44},
+    Outcome.REJECTED: {RejectCode.BUREAU: 48, RejectCode.PAYMENT_TO_INCOME: 27, _OTHER: 25},
+}
+_CAR_CODES = {RejectCode.VEHICLE: 70, RejectCode.BUREAU: 15, RejectCode.PAYMENT_TO_INCOME: 15}
 _COOL_OFF = timedelta(days=90)
 _VALID = timedelta(days=30)
 # How far each request came: past the desk, past the field, through the analysis, to the approval.
@@ -238,9 +246,7 @@ def _application(world: World, rng: Random, file: File) -> None:
     graded = _REACHED[request.outcome] >= 3
     asked = office_hour(rng, request.asked_on)
     rejected = decision is Decision.REJECTED
-    code = RejectCode.ADDRESS_NOT_FOUND if request.outcome is Outcome.FIELD else None
-    if code is None and rejected:
-        code = rng.choices([c for c, _ in _CODES], [w for _, w in _CODES])[0]
+    codes = _CAR_CODES if file.car and request.outcome is not Outcome.FIELD else _CODES.get(request.outcome, {})
     world.bulk.add(
         Application,
         key=file.application,
@@ -267,7 +273,7 @@ def _application(world: World, rng: Random, file: File) -> None:
         exception_flag=bool(request.keys.get("exception")),
         decision=decision,
         decided_at=instant(request.decided_on, 16),
-        reject_code=code,
+        reject_code=weighted_key(rng, codes) if rejected else None,
         reapply_from=request.decided_on + _COOL_OFF if rejected else None,
         approval_expires_on=request.decided_on + _VALID if approved else None,
         branch_id=world.branches[request.office],
@@ -279,6 +285,9 @@ def _dealer(world: World, rng: Random, request: Request) -> int | None:
     """Return who sent the customer: every request through the partner channel has one."""
     if request.channel.value != "partner":
         return None
-    names = list(world.partners)[:6]
-    request.keys["dealer"] = name = rng.choice(names)
+    near = [name for name, office in REFERRING.items() if office == request.office]
+    request.keys["dealer"] = name = rng.choice(near or list(REFERRING))
+    if request.loan is not None:
+        month = request.loan.paid_out_on.replace(day=1)
+        request.campaign.commissions[month, name] += int(request.amount * COMMISSION_PERCENT / 100)
     return world.partners[name]

@@ -1,5 +1,6 @@
 """From the lead to the request: leads of every channel, those who talked, those who asked, and those still open."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -30,22 +31,33 @@ _LOSSES = ((LeadLoss.NO_NEED, 34), (LeadLoss.RATE_TOO_HIGH, 22), (LeadLoss.COMPE
            (LeadLoss.NO_INCOME_PROOF, 16), (LeadLoss.BAD_CREDIT, 8), (LeadLoss.OUT_OF_AREA, 6))  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Odds:
+    """The chances that a lead without a request was reached by telephone, and that it was found fit."""
+
+    reached: float
+    qualified: float
+
+
 def collect(
     world: World, requests: list[Request], campaigns: list[marketing.CampaignPlan], posts: dict[str, list[Person]]
 ) -> None:
     """Collect the leads behind the requests, and the many that came to nothing."""
     rng = world.dice("funnel")
-    for request in requests:
-        if request.returning is None:
-            _converted(world, rng, request)
+    came = [request for request in requests if request.returning is None]
+    for request in came:
+        _converted(world, rng, request)
     loans = sum(r.loan is not None for r in requests)
-    left = world.count(LEADS) - len(requests)
     for channel, facts in CHANNELS.items():
-        number = max(0, round(left * facts.share / 100))
+        whole, converted = world.count(LEADS) * facts.share / 100, sum(r.channel is channel for r in came)
+        number = max(0, round(whole - converted))
         loans_of_channel = loans * facts.share * facts.to_loan / 420
-        qualified = min(0.6, loans_of_channel * (_QUALIFIED_PER_LOAN - _REQUESTS_PER_LOAN) / max(number, 1))
+        odds = Odds(
+            reached=max(0.1, (whole * facts.contacted / 100 - converted) / max(number, 1)),
+            qualified=min(0.6, loans_of_channel * (_QUALIFIED_PER_LOAN - _REQUESTS_PER_LOAN) / max(number, 1)),
+        )
         for _ in range(number):
-            _lead(world, rng, channel, qualified, campaigns, posts)
+            _lead(world, rng, channel, odds, campaigns, posts)
 
 
 def _converted(world: World, rng: Random, request: Request) -> None:
@@ -98,7 +110,7 @@ def _lead(
     world: World,
     rng: Random,
     channel: Channel,
-    qualified: float,
+    odds: Odds,
     campaigns: list[marketing.CampaignPlan],
     posts: dict[str, list[Person]],
 ) -> None:
@@ -124,7 +136,7 @@ def _lead(
         "branch_id": world.branches[office],
         "owner_id": seller.id,
     }
-    reached = rng.random() < CHANNELS[channel].contacted / 100
+    reached = rng.random() < odds.reached
     if world.as_of - day < _OPEN_FOR and rng.random() < 0.6:
         _open(world, rng, facts, came_at, day, posts, seller)
         return
@@ -132,7 +144,7 @@ def _lead(
     lead_id = world.bulk.add(Lead, created_at=came_at, **facts, **state)
     if reached:
         _talk(world, rng, seller, facts["branch_id"], lead_id, None, came_at + timedelta(hours=3))
-        if rng.random() < qualified / (CHANNELS[channel].contacted / 100):
+        if rng.random() < odds.qualified / odds.reached:
             _lost_opportunity(world, rng, facts, lead_id, day, seller)
 
 

@@ -1,4 +1,4 @@
-"""Two years day by day: payouts, receipts and write-offs, then end of day, posted in bulk."""
+"""Two years day by day: payouts, receipts, expenses and write-offs, then end of day, posted in bulk."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -25,6 +25,7 @@ from seed.demo.counter import Counter
 from seed.demo.journal import Journal
 from seed.demo.loans import Loan
 from seed.demo.repayment import Happening, Kind
+from seed.demo.vouchers import Expense, Payments
 from seed.demo.world import Person, World, instant
 
 _CHANNELS = ((Channel.TRANSFER, 60), (Channel.WALLET, 18), (Channel.CASH, 14), (Channel.DEBIT, 8))
@@ -42,9 +43,10 @@ class History:
         self._world, self._session = world, session
         self._rng = world.dice("history")
         self._journal = Journal(session, world.bulk, first_day)
-        self._counter = Counter(world.bulk, self._journal, cashier, world.dice("counter"))
-        self._closing = Closing(session, world.bulk, self._journal, self._counter)
+        self.counter = Counter(world.bulk, self._journal, cashier, world.dice("counter"))
+        self._closing = Closing(session, world.bulk, self._journal, self.counter)
         self.books: dict[int, Book] = {}
+        self.payments: Payments | None = None
 
     def play(
         self,
@@ -69,6 +71,8 @@ class History:
             open_books += [self._pay_out(contracts, loan, today) for loan in payouts[today]]
             for loan, happening in on_day[today]:
                 self._happen(loan, happening, day, eve)
+            if self.payments:
+                self.payments.of_day(today)
             self._closing.close(open_books, day, eve)
             open_books = [book for book in open_books if book.is_open]
             eve, self._journal.today = day, today + timedelta(days=1)
@@ -84,20 +88,20 @@ class History:
         for row in book.rows:
             self._world.bulk.add(Instalment, **_stored(row, today))
         self.books[book.contract.id] = book
-        self._counter.pay_out(book, loan.keys["disbursement"])
+        self.counter.pay_out(book, loan.keys["disbursement"])
         return book
 
     def _happen(self, loan: Loan, happening: Happening, day: DayFacts, eve: DayFacts) -> None:
         book = self.books[loan.keys["contract"]]
         if happening.kind is Kind.WRITE_OFF:
-            self._counter.write_off(book)
+            self.counter.write_off(book)
             return
         settles = happening.kind is Kind.SETTLEMENT
         channel = self._rng.choices([c for c, _ in _CHANNELS], [w for _, w in _CHANNELS])[0]
         purpose, payer = Purpose.EARLY_SETTLEMENT if settles else Purpose.INSTALMENT, loan.keys["payer"]
         before = len(book.rows)
         loan.keys.setdefault("receipts", []).append(
-            self._counter.take(book, happening.amount, day, eve, purpose, payer, channel)
+            self.counter.take(book, happening.amount, day, eve, purpose, happening.payer or payer, channel)
         )
         for row in book.rows[before:]:
             self._world.bulk.add(Instalment, **_stored(row, day.on))
@@ -126,7 +130,7 @@ class History:
             balances.append(book.balance | {"id": number, "created_at": instant(book.contract.effective_on)})
         if balances:
             insert_rows(connection, ContractBalance.__table__, balances)
-        series = [{"series": name, "value": value} for name, value in self._counter.numbers.items()]
+        series = [{"series": name, "value": value} for name, value in self.counter.numbers.items()]
         if series:
             connection.execute(insert(NumberSeries.__table__), series)
         company(self._session).business_date = self._world.as_of
@@ -136,14 +140,17 @@ class History:
 def live(
     world: World,
     session: Session,
-    contracts: dict[int, dict[str, Any]],
     loans: list[Loan],
-    cashier: Person,
+    expenses: list[Expense],
+    posts: dict[str, list[Person]],
     tell: Callable[[str], None],
 ) -> History:
-    """Let the loans live until the eve of the demo's day."""
-    history = History(world, session, world.first_day, cashier)
-    history.play(contracts, loans, {loan: repayment.plan(world, loan) for loan in loans}, tell)
+    """Store what was collected, and let the loans live until the eve of the demo's day."""
+    signed = {row["id"]: row for row in world.bulk.rows(Contract)}
+    world.bulk.write()
+    history = History(world, session, world.first_day, posts["cashier_ho"][0])
+    history.payments = Payments(world, history.counter, expenses, posts)
+    history.play(signed, loans, {loan: repayment.plan(world, loan) for loan in loans}, tell)
     return history
 
 

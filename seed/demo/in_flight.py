@@ -21,7 +21,7 @@ from app.servicing.disbursement.model import Disbursement
 from app.servicing.disbursement.rules import plain_name
 from app.shared.clock import utc_now
 from seed.demo.desk import Desk
-from seed.demo.people import applicant
+from seed.demo.people import Applicant, applicant
 from seed.demo.world import Person, World
 
 _CHECKS = ("identity_check", "residence_check", "income_check", "purpose_check")
@@ -46,6 +46,7 @@ class Case:
     appraiser: Person | None = None
     contract: Contract | None = None
     payout: Disbursement | None = None
+    note: str | None = None
 
 
 class Walk:
@@ -57,20 +58,23 @@ class Walk:
 
     def make(self) -> None:
         """Make every loan and take it to where it stops."""
-        steps = [name for name, _ in STOPS]
         number = 0
         for stop, count in STOPS:
             for _ in range(count):
-                case = self._draft(number)
-                for step in steps[1 : steps.index(stop) + 1]:
-                    if step != "request_documents" or stop == step:
-                        getattr(self, f"_{step}")(case)
+                seller = self._posts["sales_sg"][0 if number % 3 else 1]
+                person = applicant(self._world, self._rng, "unsecured", self._world.as_of)
+                self.take(self.draft(seller, self.customer(seller, person)), stop)
                 number += 1
 
-    def _draft(self, number: int) -> Case:
-        rng, sellers = self._rng, self._posts["sales_sg"]
-        seller = sellers[0] if number % 3 else sellers[1]
-        person = applicant(self._world, rng, "unsecured", self._world.as_of)
+    def take(self, case: Case, stop: str) -> None:
+        """Take a loan to where it stops; who is asked for documents brings none."""
+        steps = [name for name, _ in STOPS]
+        for step in steps[1 : steps.index(stop) + 1]:
+            if step != "request_documents" or stop == step:
+                getattr(self, f"_{step}")(case)
+
+    def customer(self, seller: Person, person: Applicant) -> Customer:
+        """Let the seller take in a customer with the consents that scoring needs."""
         customer = Customer(
             full_name=person.full_name,
             sex=Sex(person.sex),
@@ -88,10 +92,15 @@ class Walk:
         self._desk.write(seller, customer)
         for purpose in (ConsentPurpose.CREDIT_SCORING, ConsentPurpose.CREDIT_BUREAU):
             self._desk.write(seller, self._consent(customer, purpose))
+        return customer
+
+    def draft(self, seller: Person, customer: Customer, amount: int = 0) -> Case:
+        """Let the seller draft an application of the customer."""
+        rng = self._rng
         application = Application(
             customer_id=customer.id,
             product_id=self._world.products["unsecured"],
-            amount=rng.randrange(8, 29) * 1_000_000,
+            amount=amount or rng.randrange(8, 29) * 1_000_000,
             term=rng.choice((9, 12, 18, 24)),
             purpose=rng.choice((LoanPurpose.HOUSEHOLD_GOODS, LoanPurpose.HOME_IMPROVEMENT, LoanPurpose.EDUCATION)),
         )
@@ -188,6 +197,7 @@ class Walk:
             annual_rate=Decimal(self._rng.choice((28, 30, 32, 34))),
             term=case.application.term,
             disburse_on=self._world.as_of,
+            note=case.note,
         )
         self._desk.write(case.seller, scheme)
         self._desk.take(case.seller, case.application, "submit_scheme")
@@ -200,7 +210,9 @@ class Walk:
         self._desk.take(self._posts["risk"][0], case.application, "approve_l2", reason="Rủi ro kiểm soát được.")
 
     def _approve_l3(self, case: Case) -> None:
-        self._desk.take(self._posts["deputy"][0], case.application, "approve_l3", reason="Đồng ý cho vay.")
+        small = case.application.amount <= 30_000_000
+        person = self._posts["deputy" if small else "director"][0]
+        self._desk.take(person, case.application, "approve_l3", reason="Đồng ý cho vay.")
 
     def _start_contract(self, case: Case) -> None:
         session = self._desk.session

@@ -37,6 +37,7 @@ METHODS = {"unsecured": (92, 8, 0), "used_car": (62, 30, 8)}
 STEP = {"unsecured": 1, "used_car": 5}
 # Disbursement by month of the year: busy before Tết, quiet at it.
 _SEASON = {1: 1.25, 2: 0.7, 8: 1.1, 9: 1.1, 11: 1.25, 12: 1.25}
+_CAR_CHANNELS = {Channel.PARTNER: 600, Channel.EVENT: 60, Channel.TELESALES: 0}
 GRADES = {"low": 41, "medium": 55, "high": 4}
 
 
@@ -87,12 +88,12 @@ def draw(world: World) -> list[Loan]:
 
 
 def _loan(world: World, rng: Random, kind: str, fate: Fate) -> Loan:
-    """Return a loan of the fate; what does not fit it is thrown again."""
+    """Return a loan of the fate; a day of payout that does not fit it is thrown again."""
     last = world.as_of - timedelta(days=1)
+    method = rng.choices(tuple(RepaymentMethod), METHODS[kind])[0]
+    term = rng.choice((6, 9, 12)) if method is RepaymentMethod.INTEREST_FIRST else weighted_key(rng, TERMS[kind])
     while True:
         paid_out_on = payout_day(world, rng, last)
-        method = rng.choices(tuple(RepaymentMethod), METHODS[kind])[0]
-        term = rng.choice((6, 9, 12)) if method is RepaymentMethod.INTEREST_FIRST else weighted_key(rng, TERMS[kind])
         matures = add_months(paid_out_on, term)
         early = _settled_early(rng, paid_out_on, min(matures, last)) if fate is Fate.SETTLED else None
         fits = {
@@ -136,9 +137,7 @@ def _settled_early(rng: Random, paid_out_on: date, last: date) -> date | None:
 
 def channel_of(rng: Random, kind: str) -> Channel:
     """Return where the borrower came from: cars mostly through dealers and events."""
-    shares = loan_shares()
-    if kind == "used_car":
-        shares = shares | {Channel.PARTNER: 600, Channel.EVENT: 60, Channel.TELESALES: 0}
+    shares = loan_shares() | ({Channel.PARTNER: 93} if kind == "unsecured" else _CAR_CHANNELS)
     return rng.choices(tuple(shares), tuple(shares.values()))[0]
 
 

@@ -1,23 +1,38 @@
 """About ninety campaigns in two years: one a channel and quarter and some more, each with what it cost."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
 from app.marketing.campaign.model import Campaign, CampaignKind, CampaignStatus, Channel
 from app.marketing.campaign_cost import CampaignCost
+from app.servicing.payment_voucher.model import VoucherCategory
 from app.shared.months import add_months
 from seed.demo.channels import CHANNELS, LABELS
+from seed.demo.vouchers import Expense
 from seed.demo.world import Person, World, instant
 
+_PAYEES = {
+    Channel.FACEBOOK: "Truyền thông Sao Việt",
+    Channel.LANDING: "Truyền thông Sao Việt",
+    Channel.GOOGLE: "Google Asia Pacific",
+    Channel.ZALO: "Công ty Zalo Platforms",
+    Channel.TELESALES: "Công ty Tổng đài VoiceViet",
+    Channel.EVENT: "Trung tâm Hội chợ và Triển lãm Sài Gòn",
+    Channel.REFERRAL: "Siêu thị Co.op (quà tặng khách hàng cũ)",
+}
 _EXTRA = 18
 _CLOSED_AFTER = timedelta(days=45)
 
 
 @dataclass
 class CampaignPlan:
-    """`pull` is its share among the channel's campaigns, `appeal` multiplies how many of its leads become loans."""
+    """`pull` is its share among the channel's campaigns, `appeal` multiplies how many of its leads become loans.
+
+    `commissions`: (month, dealer) → dong.
+    """
 
     id: int
     name: str
@@ -29,6 +44,7 @@ class CampaignPlan:
     dearness: float = 1.0
     leads: Counter[date] = field(default_factory=Counter)
     lent: Counter[date] = field(default_factory=Counter)
+    commissions: Counter[tuple[date, str]] = field(default_factory=Counter)
 
     def runs_on(self, day: date) -> bool:
         """Tell whether leads may come from it on a day."""
@@ -75,43 +91,50 @@ def choose(rng: Random, plans: list[CampaignPlan], channel: Channel, day: date, 
     return rng.choices(running, [p.pull * (p.appeal if lends else 1.0) for p in running])[0]
 
 
-def collect(world: World, plans: list[CampaignPlan], posts: dict[str, list[Person]]) -> None:
-    """Collect the campaigns and their costs, which follow from the leads they brought."""
-    rng = world.dice("campaign costs")
+def collect(world: World, plans: list[CampaignPlan], posts: dict[str, list[Person]]) -> list[Expense]:
+    """Collect the campaigns and their costs, which follow from the leads they brought; returns what is to be paid."""
+    rng, expenses = world.dice("campaign costs"), []
     for campaign in plans:
         costs = [] if campaign.starts_on > world.as_of else list(_costs(world, campaign, rng))
-        total = sum(amount for _, amount in costs)
+        total = sum(amount for _, amount, _ in costs)
         share = max(
             0.1, min(1.0, (world.as_of - campaign.starts_on).days / (campaign.ends_on - campaign.starts_on).days)
         )
         _collect(world, campaign, int(round(total / share * rng.uniform(0.95, 1.2), -6)) or 1_000_000, posts)
-        agency = _agency(world, campaign)
-        for day, amount in costs:
-            world.bulk.add(
-                CampaignCost,
-                created_at=instant(min(day + timedelta(days=3), world.as_of)),
-                by=posts["marketing"][0].user_id,
-                campaign_id=campaign.id,
-                incurred_on=day,
-                amount=amount,
-                agency_id=agency,
-                note=f"Chi phí {LABELS[campaign.channel]} tháng {day:%m/%Y}",
-            )
+        expenses += [_cost(world, campaign, *cost, posts["marketing"][0]) for cost in costs]
+    return expenses
 
 
-def _costs(world: World, campaign: CampaignPlan, rng: Random) -> list[tuple[date, int]]:
-    """Return (day, amount) a month: the cost of its leads, or a dealer's commission on the loans it brought."""
-    lines = []
-    for month in sorted({day.replace(day=1) for day in (*campaign.leads, *campaign.lent)}):
+def _cost(world: World, campaign: CampaignPlan, day: date, amount: int, dealer: str, marketer: Person) -> Expense:
+    """Collect one cost of a campaign and return how it is paid."""
+    invoiced = min(day + timedelta(days=3), world.as_of)
+    note = f"Chi phí {LABELS[campaign.channel]} tháng {day:%m/%Y}"
+    if dealer:
+        note = f"Hoa hồng giới thiệu tháng {day:%m/%Y}, {dealer}"
+    key = world.bulk.add(
+        CampaignCost,
+        created_at=instant(invoiced),
+        by=marketer.user_id,
+        campaign_id=campaign.id,
+        incurred_on=day,
+        amount=amount,
+        agency_id=world.partners[dealer] if dealer else _agency(world, campaign),
+        note=note,
+    )
+    category = VoucherCategory.COMMISSION if dealer else VoucherCategory.CAMPAIGN
+    return Expense(invoiced, dealer or _PAYEES[campaign.channel], amount, category, note, marketer, key)
+
+
+def _costs(world: World, campaign: CampaignPlan, rng: Random) -> Iterator[tuple[date, int, str]]:
+    """Yield (day, amount, dealer) a month: the cost of its leads, or dealers' commissions on the loans they brought."""
+    for month in sorted({day.replace(day=1) for day in campaign.leads}):
+        last = min(add_months(month, 1) - timedelta(days=1), campaign.ends_on, world.as_of)
         number = sum(n for day, n in campaign.leads.items() if day.replace(day=1) == month)
-        lent = sum(n for day, n in campaign.lent.items() if day.replace(day=1) == month)
         amount = number * CHANNELS[campaign.channel].cost * campaign.dearness * rng.uniform(0.9, 1.1)
-        if campaign.channel is Channel.PARTNER:
-            amount = lent * 0.015
-        last = add_months(month, 1) - timedelta(days=1)
-        if round(amount, -3):
-            lines.append((min(last, campaign.ends_on, world.as_of), int(round(amount, -3))))
-    return lines
+        if amount := int(round(amount, -3)):
+            yield last, amount, ""
+    for (month, dealer), amount in sorted(campaign.commissions.items()):
+        yield min(add_months(month, 1) - timedelta(days=1), world.as_of), int(round(amount, -3)), dealer
 
 
 def _agency(world: World, campaign: CampaignPlan) -> int | None:

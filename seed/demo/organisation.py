@@ -1,7 +1,7 @@
 """The lender's offices and people, their sign-ins, what they may decide, and what they are measured by."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from flask_appbuilder.security.sqla.models import Role as RoleRow
@@ -21,7 +21,7 @@ from app.shared.product_class import ProductClass
 from seed.demo.identity import mobile_number
 from seed.demo.logins import PASSWORD, USERS
 from seed.demo.names import full_name
-from seed.demo.world import Person, World, instant
+from seed.demo.world import Person, World, instant, working_day
 
 # Code → name, province, share of the business; the first is the head office.
 OFFICES = {
@@ -58,6 +58,7 @@ POSTS = (
     Post("lead_central", Role.TEAM_LEAD, _S, "Trưởng phòng kinh doanh miền Trung", "DN", under="deputy"),
     Post("lead_tele", Role.TEAM_LEAD, _T, "Trưởng nhóm telesales", "HO", under="deputy"),
     Post("sales_sg", Role.SALES, _S, "Chuyên viên kinh doanh", "SG", 4, "lead_south"),
+    Post("leaver", Role.SALES, _S, "Chuyên viên kinh doanh", "SG", 1, "lead_south"),
     Post("sales_bh", Role.SALES, _S, "Chuyên viên kinh doanh", "BH", 3, "lead_south"),
     Post("sales_ct", Role.SALES, _S, "Chuyên viên kinh doanh", "CT", 2, "lead_south"),
     Post("sales_hn", Role.SALES, _S, "Chuyên viên kinh doanh", "HN", 3, "lead_north"),
@@ -166,7 +167,7 @@ def hire(world: World, session: Session) -> dict[str, list[Person]]:
                 name = full_name(rng, sex)
             names.add(name)
             is_shown = number == 0 and _SHOWN[post.role] == post.key
-            username = USERS[post.role] if is_shown else f"nv{len(world.staff) + 1:03d}"
+            username = USERS[post.role] if is_shown else f"nv{len(names):03d}"
             found.setdefault(post.key, []).append(_hire(world, session, post, name, username, secret, found, joined))
     return found
 
@@ -182,7 +183,8 @@ def _hire(
     joined: date,
 ) -> Person:
     rng, email = world.dice(f"staff {username}"), f"{username}@anphuc.example"
-    user_id = _account(session, name, username, email, post.role, secret)
+    left_on = last_day_of_leaver(world) if post.key == "leaver" else None
+    user_id = _account(session, name, username, email, post.role, secret, active=left_on is None)
     manager = found[post.under][0].id if post.under else None
     key = world.bulk.add(
         Employee,
@@ -195,20 +197,27 @@ def _hire(
         email=email,
         phone=mobile_number(rng),
         joined_on=add_months(joined, -rng.randrange(0, 30)),
-        active=True,
+        left_on=left_on,
+        active=left_on is None,
         user_id=user_id,
     )
     person = Person(key, user_id, name, post.role, post.unit, world.branches[post.office], manager)
-    world.staff.append(person)
+    if left_on is None:
+        world.staff.append(person)
     return person
 
 
-def _account(session: Session, name: str, username: str, email: str, role: Role, secret: str) -> int:
+def last_day_of_leaver(world: World) -> date:
+    """Return the day on which one of the sellers left, a working day of last week."""
+    return working_day(world.as_of - timedelta(days=8))
+
+
+def _account(session: Session, name: str, username: str, email: str, role: Role, secret: str, *, active: bool) -> int:
     connection, (family, _, given) = session.connection(), name.partition(" ")
     users = User.__table__
     connection.execute(
         insert(users).values(
-            first_name=given, last_name=family, username=username, email=email, active=True, password=secret
+            first_name=given, last_name=family, username=username, email=email, active=active, password=secret
         )
     )
     user_id = connection.scalar(select(users.c.id).where(users.c.username == username))

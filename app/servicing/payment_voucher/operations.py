@@ -15,7 +15,7 @@ from app.shared.money import Currency
 from app.shared.numbering import next_number
 from app.shared.text import msg
 
-_EXPENSES = {
+EXPENSES = {
     VoucherCategory.COMMISSION: AccountRole.MARKETING_EXPENSE,
     VoucherCategory.CAMPAIGN: AccountRole.MARKETING_EXPENSE,
     VoucherCategory.OPEX: AccountRole.OPERATING_EXPENSE,
@@ -36,7 +36,7 @@ def pay(*, record: PaymentVoucher, bank_ref: str | None = None) -> None:
             raise Conflict(msg("The customer's credit is {credit}: no more can be refunded.", credit=held))
         spent = debit(AccountRole.CUSTOMER_CREDIT, record.amount, Component.SUSPENSE)
     else:
-        spent = debit(_EXPENSES[record.category], record.amount)
+        spent = debit(EXPENSES[record.category], record.amount)
     cash = AccountRole.CASH if record.method is PayoutMethod.CASH else AccountRole.BANK
     record.entry_id = post(
         session,
