@@ -61,12 +61,13 @@ def _stamp_and_note(session: Session, _context: object, _instances: object) -> N
             _stamp_new(row, principal, now)
             if not isinstance(row, PostedRecord):
                 pending.append(("add", row, {}))
-    for row in session.dirty:
-        if isinstance(row, Record) and session.is_modified(row):
-            state: Any = inspect(row)
-            action = "delete" if state.attrs.deleted_at.history.has_changes() else "edit"
-            pending.append((action, row, _unloaded_before(session, row)))
-            row.updated_at, row.updated_by_id = now, principal.user_id if principal else None
+    changed = [row for row in session.dirty if isinstance(row, Record) and session.is_modified(row)]
+    # The session keeps them in no order; the log has them in that of their keys.
+    for row in sorted(changed, key=lambda row: (type(row).__name__, row.id)):
+        state: Any = inspect(row)
+        action = "delete" if state.attrs.deleted_at.history.has_changes() else "edit"
+        pending.append((action, row, _unloaded_before(session, row)))
+        row.updated_at, row.updated_by_id = now, principal.user_id if principal else None
     session.info[_PENDING] = pending
 
 

@@ -12,11 +12,13 @@ from app.debt_collection.collection_case.model import CaseStage, CloseReason, Co
 from app.debt_collection.collection_case.operations import refresh_cases
 from app.debt_collection.promise_to_pay.model import PromiseStatus, PromiseToPay
 from app.debt_collection.promise_to_pay.rules import outcome as became
+from app.parties.contact import Contact, Obligation, Relation
 from app.security.involvement import rebuild_involvement
 from seed.demo import visits
 from seed.demo.book import Book
 from seed.demo.history import History
 from seed.demo.loans import weighted_key
+from seed.demo.people import phone_of_nobody
 from seed.demo.world import Person, World, instant
 
 _OUTCOMES = {
@@ -42,6 +44,7 @@ _STRATEGIES = ("Gọi trước 10 giờ, đề nghị trả một phần.", "Nh�
                "Gặp trực tiếp, tìm hiểu thu nhập mới.", "Theo dõi sát lời hứa gần nhất.")  # fmt: skip
 _PROMISES_BEFORE_PAYING = 0.3
 _PROMISED_WITHIN = 5
+REFERENCE_ONLY = "Trần Thị Thanh Loan"
 FIVE_REMINDERS = "Đã nhắc đủ 5 lần ngày"
 
 
@@ -111,7 +114,7 @@ def _case(
 
 
 def _remind_five_times(world: World, case: "Case") -> None:
-    """Let one customer have been reminded as often in one day as the law allows."""
+    """Let one customer have been reminded as often in one day as the law allows, and name one who must not be."""
     eve, bulk = world.as_of - timedelta(days=1), world.bulk
     actions = bulk.rows(CollectionAction)
     actions[:] = [a for a in actions if a["collection_case_id"] != case.key or a["at"] < instant(eve, 0)]
@@ -119,6 +122,16 @@ def _remind_five_times(world: World, case: "Case") -> None:
     for number, channel in enumerate(channels, start=1):
         case.note(instant(eve, 7 + 2 * number), channel, ActionOutcome.NO_ANSWER, f"Lần nhắc {number}/5 trong ngày.")
     row = next(r for r in bulk.rows(CollectionCase) if r["id"] == case.key)
+    bulk.add(
+        Contact,
+        created_at=instant(case.book.contract.effective_on, 9),
+        by=case.collector.user_id,
+        customer_id=case.book.contract.customer_id,
+        name=REFERENCE_ONLY,
+        relation=Relation.REFERENCE,
+        phone=phone_of_nobody(world, case.rng),
+        obligation=Obligation.NONE,
+    )
     row["strategy"] = f"{FIVE_REMINDERS} {eve:%d/%m/%Y}, hôm đó không liên hệ thêm."
 
 

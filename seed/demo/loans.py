@@ -1,10 +1,12 @@
 """The loans the lender has made: when, how much, for how long, at which rate, and what becomes of each."""
 
 import enum
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import accumulate
 from random import Random
 from typing import Any
 
@@ -49,6 +51,9 @@ class Fate(enum.StrEnum):
     WRITTEN_OFF = "written_off"
 
 
+_FATES = {Fate.ACTIVE: ACTIVE, Fate.SETTLED: SETTLED, Fate.WRITTEN_OFF: WRITTEN_OFF}
+
+
 @dataclass(eq=False)
 class Loan:
     """Amount in dong, rate in percent a year; `days` past due on the day of the demo, for running loans."""
@@ -80,18 +85,33 @@ class Loan:
 def draw(world: World) -> list[Loan]:
     """Return all loans in the order of their payouts."""
     rng, loans = world.dice("loans"), []
-    for fate, counts in ((Fate.ACTIVE, ACTIVE), (Fate.SETTLED, SETTLED), (Fate.WRITTEN_OFF, WRITTEN_OFF)):
-        for kind, count in counts.items():
-            loans += [_loan(world, rng, kind, fate) for _ in range(world.count(count))]
+    for kind in ACTIVE:
+        number = {fate: world.count(counts[kind]) for fate, counts in _FATES.items()}
+        cards = _Cards(rng, kind, sum(number.values()))
+        for fate, count in number.items():
+            loans += [_loan(world, rng, cards, fate) for _ in range(count)]
     loans.sort(key=lambda loan: loan.paid_out_on)
     return loans
 
 
-def _loan(world: World, rng: Random, kind: str, fate: Fate) -> Loan:
+class _Cards:
+    """The facts of all loans of a kind, each dealt exactly as often as its share says, so that few loans are a mix."""
+
+    def __init__(self, rng: Random, kind: str, number: int) -> None:
+        self.kind = kind
+        self.amounts = dealt(rng, AMOUNTS[kind], number)
+        self.terms = dealt(rng, TERMS[kind], number)
+        self.rates = dealt(rng, RATES[kind], number)
+        self.methods = dealt(rng, dict(zip(RepaymentMethod, METHODS[kind], strict=True)), number)
+        self.grades = dealt(rng, GRADES, number)
+
+
+def _loan(world: World, rng: Random, cards: _Cards, fate: Fate) -> Loan:
     """Return a loan of the fate; a day of payout that does not fit it is thrown again."""
-    last = world.as_of - timedelta(days=1)
-    method = rng.choices(tuple(RepaymentMethod), METHODS[kind])[0]
-    term = rng.choice((6, 9, 12)) if method is RepaymentMethod.INTEREST_FIRST else weighted_key(rng, TERMS[kind])
+    last, kind, method, term = world.as_of - timedelta(days=1), cards.kind, cards.methods.pop(), cards.terms.pop()
+    rate_low, rate_high = cards.rates.pop()
+    if method is RepaymentMethod.INTEREST_FIRST:
+        term = rng.choice((6, 9, 12))
     while True:
         paid_out_on = payout_day(world, rng, last)
         matures = add_months(paid_out_on, term)
@@ -107,11 +127,11 @@ def _loan(world: World, rng: Random, kind: str, fate: Fate) -> Loan:
         kind=kind,
         fate=fate,
         paid_out_on=paid_out_on,
-        amount=between(rng, AMOUNTS[kind], STEP[kind]) * _MILLION,
+        amount=_within(rng, cards.amounts.pop(), STEP[kind]) * _MILLION,
         term=term,
-        rate=Decimal(between(rng, {(low * 10, high * 10): p for (low, high), p in RATES[kind].items()}, 1)) / 10,
+        rate=Decimal(_within(rng, (rate_low * 10, rate_high * 10), 1)) / 10,
         method=method,
-        grade="high" if fate is Fate.WRITTEN_OFF and rng.random() < 0.3 else weighted_key(rng, GRADES),
+        grade=cards.grades.pop(),
         channel=channel_of(rng, kind),
         settled_early_on=early,
     )
@@ -143,8 +163,20 @@ def channel_of(rng: Random, kind: str) -> Channel:
 
 def between(rng: Random, bands: Mapping[Band, float], step: int) -> int:
     """Return a whole number from one of the bands, a multiple of `step`."""
-    low, high = rng.choices(tuple(bands), tuple(bands.values()))[0]
-    return int(rng.uniform(low, high) / step) * step
+    return _within(rng, weighted_key(rng, bands), step)
+
+
+def _within(rng: Random, band: Band, step: int) -> int:
+    return int(rng.uniform(*band) / step) * step
+
+
+def dealt(rng: Random, shares: Mapping[Any, float], number: int) -> list[Any]:
+    """Return so many keys in no order, each as often as its share says."""
+    bounds, total = list(accumulate(shares.values())), sum(shares.values())
+    keys = tuple(shares)
+    cards = [keys[bisect_right(bounds, (i + 0.5) * total / number)] for i in range(number)]
+    rng.shuffle(cards)
+    return cards
 
 
 def weighted_key(rng: Random, shares: Mapping[Any, float]) -> Any:
