@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import case, func, insert, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -18,11 +18,11 @@ from app.shared.company import company
 from app.shared.events import publish
 
 CONTRACTS_PER_CHUNK = 2000
-_CHUNK, _C = EndOfDayChunk.__table__, Contract.__table__
+_CHUNK, _RUN, _C = EndOfDayChunk.__table__, EndOfDayRun.__table__, Contract.__table__
 _PHASE = {RunStatus.CHARGING: Phase.CHARGE, RunStatus.CLASSIFYING: Phase.CLASSIFY}
 
 
-def open_run(session: Session, *, contracts_per_chunk: int = CONTRACTS_PER_CHUNK) -> EndOfDayRun:
+def open_run(session: Session, *, contracts_per_chunk: int | None = None) -> EndOfDayRun:
     """Return the run of the business date, begun now if there is none; from here on the day takes no more postings."""
     firm = company(session)
     # Of two that begin at once, the second waits for this lock and then finds the first one's run.
@@ -37,10 +37,28 @@ def open_run(session: Session, *, contracts_per_chunk: int = CONTRACTS_PER_CHUNK
     return run
 
 
+def status_of(session: Session, run_id: int) -> RunStatus:
+    """Return how far a run has come."""
+    return RunStatus(session.connection().scalar(select(_RUN.c.status).where(_RUN.c.id == run_id)))
+
+
 def pending_chunks(session: Session, run_id: int) -> Sequence[int]:
     """Return the ids of a run's chunks that are not done, in the order of their contracts."""
     query = select(_CHUNK.c.id).where(_CHUNK.c.run_id == run_id, _CHUNK.c.status == ChunkStatus.PENDING)
     return session.connection().scalars(query.order_by(_CHUNK.c.first_id)).all()
+
+
+def do_free_chunk(session: Session, run_id: int, own: int = 0) -> bool:
+    """Do a pending chunk that nobody is doing, the chunk `own` first; False if there is none. The caller commits.
+
+    Whoever does a chunk holds its row until the commit, and lets it go when killed: then it is free again.
+    """
+    free = select(EndOfDayChunk.id).where(EndOfDayChunk.run_id == run_id, EndOfDayChunk.status == ChunkStatus.PENDING)
+    first = free.order_by(case((EndOfDayChunk.id == own, 0), else_=1), EndOfDayChunk.first_id).limit(1)
+    chunk_id = session.scalar(first.with_for_update(skip_locked=True))
+    if chunk_id is not None:
+        do_chunk(session, chunk_id)
+    return chunk_id is not None
 
 
 def do_chunk(session: Session, chunk_id: int) -> None:
@@ -57,7 +75,7 @@ def do_chunk(session: Session, chunk_id: int) -> None:
     session.flush()
 
 
-def advance(session: Session, run_id: int, *, contracts_per_chunk: int = CONTRACTS_PER_CHUNK) -> RunStatus:
+def advance(session: Session, run_id: int, *, contracts_per_chunk: int | None = None) -> RunStatus:
     """Take a run to its next phase once no chunk is pending, and close the day after the last; returns its status.
 
     Raises BooksDoNotBalance, and leaves the day open, where the books are not right.
@@ -119,8 +137,9 @@ def _do_range(
     return session.connection().scalar(within) or 0
 
 
-def _add_chunks(session: Session, run: EndOfDayRun, phase: Phase, size: int) -> int:
-    """Split the contracts on the books into chunks of `size`; returns how many contracts there are."""
+def _add_chunks(session: Session, run: EndOfDayRun, phase: Phase, contracts_per_chunk: int | None) -> int:
+    """Split the contracts on the books into chunks; returns how many contracts there are."""
+    size = contracts_per_chunk or CONTRACTS_PER_CHUNK
     ids = session.connection().scalars(select(_C.c.id).where(_C.c.status.in_(ON_THE_BOOKS)).order_by(_C.c.id)).all()
     chunks = [
         {
