@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import or_, select
 
+from app.administration.closing import ask_for_end_of_day
 from app.lowcode import Entity, Menu, Workflow, action, shared
 from app.security.acting import current, session_of
 from app.security.roles import Role
@@ -41,8 +42,9 @@ COMPANY = Entity(
     "Company",
     menu=Menu.ORGANISATION,
     icon="building-bank",
-    access=_EVERYBODY | {Role.ADMINISTRATOR: "read edit"},
+    access=_EVERYBODY | {Role.ADMINISTRATOR: "read edit close_day", Role.ACCOUNTANT: "read close_day"},
     scope=shared(),
+    actions=(action("close_day", "Close the business date", run=ask_for_end_of_day, danger=True),),
 )
 
 POLICY_PARAMETERS = Entity(

@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, scoped_session
 
 T = TypeVar("T")
-ATTEMPTS = 6
+ATTEMPTS, REQUEST_ATTEMPTS = 6, 4
 _TRANSIENT = frozenset({"40001", "40P01"})
 
 
@@ -30,6 +30,15 @@ def retrying(session: Session | scoped_session[Any], work: Callable[[], T], *, a
         else:
             return result
     raise AssertionError("unreachable")
+
+
+def retrying_request(session: Session | scoped_session[Any], work: Callable[[], T]) -> T:
+    """Run and commit a web request's `work`, its idempotency key included, a few times where somebody waits for it.
+
+    On SQLite once: there the only rival is a writer for whom the connection has waited long enough by itself.
+    """
+    on_sqlite = session.get_bind().dialect.name == "sqlite"
+    return retrying(session, work, attempts=1 if on_sqlite else REQUEST_ATTEMPTS)
 
 
 def is_transient(error: OperationalError) -> bool:

@@ -18,6 +18,7 @@ class Action:
     `name` is the word that access grants. `source` are the states in which it may run (any where empty),
     `target` the state it leads to. `run(record=…, **inputs)` is the operation, free to touch the record's own
     entity and those in `touches`. `guards` are pure: they take the record and return a reason to refuse, or None.
+    `answers` makes it a question: it changes nothing, and those facts of what `run` returns are shown.
     `apart_from` names steps of the same case (`"application.submit"`) whose doers may not do this one.
     """
 
@@ -28,6 +29,7 @@ class Action:
     run: Callable[..., Any] | None = None
     touches: tuple[type[Governed], ...] = ()
     inputs: tuple[FieldFacts, ...] = ()
+    answers: tuple[FieldFacts, ...] = ()
     guards: tuple[Guard, ...] = ()
     apart_from: tuple[str, ...] = ()
     needs_reason: bool = False

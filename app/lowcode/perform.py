@@ -37,6 +37,36 @@ def perform(
     Raises NotFound for a command or row the user may not reach, Conflict in the wrong state, Denied where duties
     must be held apart, InvalidInput for inputs that are missing or out of range. Flushes, never commits.
     """
+    entity, command, record, values = _admitted(session, model, name, key, inputs or {}, reason)
+    actor = current(session)
+    with as_operation(session, f"{entity.slug}.{name}", model, ApprovalStep, *command.touches):
+        _refuse_same_person(session, entity, command, record, actor)
+        _refuse_own_cause(session, record, actor)
+        _refuse_guarded(command, record)
+        return _run(session, entity, command, record, values, reason, actor)
+
+
+def ask(
+    session: Session, model: type[Governed], name: str, key: int, *, inputs: Mapping[str, Any] | None = None
+) -> Any:
+    """Return what the question `name` answers about one record; raises as `perform` does.
+
+    Whatever it had to write to find out is taken back, and no step is noted: nothing has happened.
+    """
+    entity, command, record, values = _admitted(session, model, name, key, inputs or {}, "")
+    attempt = session.begin_nested()
+    try:
+        with as_operation(session, f"{entity.slug}.{name}", model, *command.touches):
+            _refuse_guarded(command, record)
+            return command.run(record=record, **values) if command.run else record
+    finally:
+        attempt.rollback()
+
+
+def _admitted(
+    session: Session, model: type[Governed], name: str, key: int, inputs: Mapping[str, Any], reason: str
+) -> tuple[Entity, Action, Governed, dict[str, Any]]:
+    """Return what a command needs once it may run: right, row, inputs and state are those it asks for."""
     entity = entity_of(model)
     command = entity.commands.get(name)
     if command is None:
@@ -46,15 +76,15 @@ def perform(
     record = session.scalars(select(model).where(model.id == key).with_for_update(of=model)).one_or_none()
     if record is None or not reaches(session, actor, model, name, key):
         raise NotFound
-    values = _checked(session, actor, command, inputs or {}, reason)
+    values = _checked(session, actor, command, inputs, reason)
     _refuse_state(entity, command, record)
-    with as_operation(session, f"{entity.slug}.{name}", model, ApprovalStep, *command.touches):
-        _refuse_same_person(session, entity, command, record, actor)
-        _refuse_own_cause(session, record, actor)
-        for guard in command.guards:
-            if (refusal := guard(record)) is not None:
-                raise Conflict(refusal)
-        return _run(session, entity, command, record, values, reason, actor)
+    return entity, command, record, values
+
+
+def _refuse_guarded(command: Action, record: Governed) -> None:
+    for guard in command.guards:
+        if (refusal := guard(record)) is not None:
+            raise Conflict(refusal)
 
 
 def available(session: Session, record: Governed) -> list[Action]:

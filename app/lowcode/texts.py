@@ -30,7 +30,7 @@ def _of_entity(entity: Entity) -> Iterator[Message]:
 
 def _of_command(command: Action) -> Iterator[Message]:
     yield command.label
-    for facts in command.inputs:
+    for facts in (*command.inputs, *command.answers):
         yield from _of_field(facts)
 
 

@@ -9,6 +9,7 @@ from flask_appbuilder.api import ModelRestApi, expose, permission_name, protect,
 from flask_appbuilder.api.schemas import get_list_schema
 from sqlalchemy.orm import Session
 
+from app.extensions.retry import retrying_request
 from app.lowcode.action import Action
 from app.lowcode.entity import Entity
 from app.lowcode.export import closing_on_failure, write_export
@@ -216,10 +217,10 @@ class EntityApi(ModelRestApi):
         return answered(self.db(), self.entity.model, work)
 
     def _once(self, write: Callable[[dict[str, Any]], tuple[int, dict[str, Any]]]) -> Response:
-        """Answer what `write` answers to the body, once per idempotency key, and commit."""
+        """Answer what `write` answers to the body, once per idempotency key, and commit; again after a deadlock."""
         given = request_body.json_object()
-        status, body = request_body.once(self.db(), self.principal(), given, partial(write, given))
-        self.db().commit()
+        work = partial(request_body.once, self.db(), self.principal(), given, partial(write, given))
+        status, body = retrying_request(self.db(), work)
         return json_answer(status, body)
 
     # --- what FAB's metadata routes ask

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.lowcode.action import Action
 from app.lowcode.entity import Entity
-from app.lowcode.perform import perform
+from app.lowcode.perform import ask, perform
 from app.lowcode.rest.schemas import inputs_of
 from app.lowcode.value_readers import as_text, cleaned
-from app.lowcode.values import Notation, parse_values
+from app.lowcode.values import Notation, parse_values, plain_value
 from app.security.acting import current
 from app.security.row_rule import reaches
 from app.shared.errors import InvalidInput
@@ -40,6 +40,9 @@ def run_command(
     asked = dict(given)
     reason = text_of(REASON, asked.pop(REASON, None))
     inputs = parse_values(None, asked, notation, allowed={f.name: f for f in command.inputs})
+    if command.answers:
+        answer = ask(session, entity.model, command.name, key, inputs=inputs)
+        return {"answer": {f.name: plain_value(f, getattr(answer, f.name), notation) for f in command.answers}}
     made = perform(session, entity.model, command.name, key, inputs=inputs, reason=reason)
     if not isinstance(made, Governed) or isinstance(made, entity.model):
         return {}

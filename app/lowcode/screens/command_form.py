@@ -20,4 +20,4 @@ def command_form(command: Action, typed: Any = None) -> FactsForm:
 
 def has_dialog(command: Action) -> bool:
     """Tell whether the command asks for something, or for a second thought, before it runs."""
-    return bool(command.inputs) or command.needs_reason or command.danger
+    return bool(command.inputs or command.answers) or command.needs_reason or command.danger

@@ -1,5 +1,6 @@
 """The record page: sections of cells, the commands possible now, and the addresses of what hangs on the record."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import url_for
@@ -31,6 +32,7 @@ class CommandButton:
     form: FactsForm
     asks: bool
     opened: bool = False
+    answer: Sequence[tuple[FieldFacts, Cell]] = ()
 
 
 @dataclass(frozen=True)
@@ -66,10 +68,11 @@ class RecordPage:
         principal: Principal,
         *,
         opened: tuple[str, FactsForm] | None = None,
+        answer: Sequence[tuple[FieldFacts, Cell]] = (),
         revealed: str = "",
     ) -> None:
         self.entity, self.record, self.principal, self.revealed = entity, record, principal, revealed
-        self._db, self._opened = db, opened
+        self._db, self._opened, self._answer = db, opened, answer
         self.name = name_of(record, principal)
 
     def sections(self) -> list[tuple[str, list[tuple[FieldFacts, Cell]]]]:
@@ -92,7 +95,7 @@ class RecordPage:
         for action in available(self._db, self.record):
             is_open = action.name == opened and form is not None
             shown = form if is_open and form is not None else command_form(action)
-            buttons.append(CommandButton(action, shown, has_dialog(action), is_open))
+            buttons.append(CommandButton(action, shown, has_dialog(action), is_open, self._answer if is_open else ()))
         return buttons
 
     def may_write(self, word: str) -> bool:

@@ -1,15 +1,18 @@
 """The edge of a screen's request: everything it wrote is committed together, or nothing is and the user learns why."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, scoped_session
 from sqlalchemy.orm.exc import StaleDataError
 
+from app.extensions.retry import retrying_request
 from app.lowcode.screens.conflict import conflict, duplicate
 from app.shared.record import Governed
+
+T = TypeVar("T")
 
 
 @contextmanager
@@ -18,10 +21,22 @@ def committed(session: Session | scoped_session[Any], model: type[Governed]) -> 
 
     Raises the block's DomainError, InvalidInput for a duplicate value, Conflict for a record changed meanwhile.
     """
-    try:
+    with _refusals_of(session, model):
         yield
         session.flush()
         session.commit()
+
+
+def committing(session: Session | scoped_session[Any], model: type[Governed], work: Callable[[], T]) -> T:
+    """Run and commit `work`, again where the database gave it up for others' sake; raises as `committed` does."""
+    with _refusals_of(session, model):
+        return retrying_request(session, work)
+
+
+@contextmanager
+def _refusals_of(session: Session | scoped_session[Any], model: type[Governed]) -> Iterator[None]:
+    try:
+        yield
     except IntegrityError as error:
         session.rollback()
         raise duplicate(error, model) from None

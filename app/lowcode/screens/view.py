@@ -1,5 +1,6 @@
 """EntityView: the FAB ModelView of a declared entity; its routes read the request, its pages say what is shown."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, flash, redirect, request, send_file, url_for
@@ -8,10 +9,11 @@ from flask_appbuilder import ModelView, expose, has_access
 from sqlalchemy.orm import Session
 
 from app.audit.listener import note_reason, record_event
+from app.lowcode.catalog import entity_of
 from app.lowcode.entity import Entity
 from app.lowcode.export import closing_on_failure, write_export
 from app.lowcode.idempotency import new_key
-from app.lowcode.perform import available, perform
+from app.lowcode.perform import ask, available, perform
 from app.lowcode.screens import submission
 from app.lowcode.screens.command_form import REASON, command_form, has_dialog
 from app.lowcode.screens.conflict import conflict, history, untouched
@@ -21,7 +23,7 @@ from app.lowcode.screens.list_page import ListPage, choose_columns, chosen_colum
 from app.lowcode.screens.listing import Listing, read_listing
 from app.lowcode.screens.naming import name_of
 from app.lowcode.screens.record_page import RecordPage, load
-from app.lowcode.screens.transaction import committed
+from app.lowcode.screens.transaction import committed, committing
 from app.lowcode.values import readable_fields
 from app.security.acting import current
 from app.security.principal import Principal
@@ -202,11 +204,11 @@ class EntityView(ModelView):
         try:
             if not form.validate():
                 raise InvalidInput(msg("Please correct the marked fields."))
-            with committed(self.db(), self.entity.model):
-                if (earlier := self.claim()) is not None:
-                    return redirect(earlier)
-                self.run(name, pk, form)
-                self.settle(url_for(".show", pk=pk))
+            if action.answers:
+                return self.answer_page(name, pk, form)
+            earlier, location = committing(self.db(), self.entity.model, lambda: self.run_once(name, pk, form))
+            if earlier:
+                return redirect(location)
         except NotFound:
             raise
         except DomainError as error:
@@ -217,7 +219,7 @@ class EntityView(ModelView):
                 flash(str(error.message), "danger")
             return self.record_page(record, opened=(name, form), status=error.status)
         flash(str(msg("Done: {action}.", action=action.label)), "success")
-        return redirect(url_for(".show", pk=pk))
+        return redirect(location)
 
     @expose("/bulk/<name>", methods=["POST"])
     @has_access
@@ -233,12 +235,10 @@ class EntityView(ModelView):
         form = command_form(action, request.form)
         if not form.validate():
             raise InvalidInput.of({f.name: str(f.errors[0]) for f in form.inputs() if f.errors})
-        with committed(self.db(), self.entity.model):
-            if (earlier := self.claim()) is not None:
-                return redirect(earlier)
-            for text in sorted(keys, key=int):
-                self.run(name, int(text), form)
-            self.settle(url_for(".list"))
+        numbers = sorted(map(int, keys))
+        earlier = committing(self.db(), self.entity.model, lambda: self.run_all(name, numbers, form))
+        if earlier is not None:
+            return redirect(earlier)
         flash(str(msg("Done: {action}, {count} records.", action=action.label, count=len(keys))), "success")
         return redirect(url_for(".list"))
 
@@ -300,12 +300,46 @@ class EntityView(ModelView):
     def settle(self, location: str) -> None:
         submission.settle(self.db(), self.principal().user_id or 0, request.form, location)
 
-    def run(self, name: str, pk: int, form: FactsForm) -> None:
+    def run_once(self, name: str, pk: int, form: FactsForm) -> tuple[bool, str]:
+        """Run a command unless its form was sent before; return whether it was, and where the doer is led."""
+        if (earlier := self.claim()) is not None:
+            return True, earlier
+        location = self.address_of(self.run(name, pk, form), pk)
+        self.settle(location)
+        return False, location
+
+    def run_all(self, name: str, keys: Sequence[int], form: FactsForm) -> str | None:
+        """Run a command on rows unless its form was sent before; then return where that led."""
+        if (earlier := self.claim()) is not None:
+            return earlier
+        for key in keys:
+            self.run(name, key, form)
+        self.settle(url_for(".list"))
+        return None
+
+    def run(self, name: str, pk: int, form: FactsForm) -> Any:
         values = form.values()
         reason = str(values.get(REASON) or "")
         if REASON not in {facts.name for facts in self.entity.commands[name].inputs}:
             values.pop(REASON, None)
-        perform(self.db(), self.entity.model, name, pk, inputs=values, reason=reason)
+        return perform(self.db(), self.entity.model, name, pk, inputs=values, reason=reason)
+
+    def answer_page(self, name: str, pk: int, form: FactsForm) -> ResponseReturnValue:
+        """Show the record with what a question about it answers, in the dialog in which it was asked."""
+        answer = ask(self.db(), self.entity.model, name, pk, inputs=form.values())
+        facts = self.entity.commands[name].answers
+        cells = [(f, cell(answer, f, self.principal())) for f in facts]
+        self.db().rollback()
+        return self.record_page(load(self.db(), self.entity, pk), opened=(name, form), answer=cells)
+
+    def address_of(self, made: Any, pk: int) -> str:
+        """Return where a command leads: to the record that it made, where its doer may read that, else back."""
+        other = type(made)
+        if not isinstance(made, Governed) or other is self.entity.model or not self.principal().may(other, "read"):
+            return url_for(".show", pk=pk)
+        if entity_of(other).menu is None or not reaches(self.db(), self.principal(), other, "read", made.id):
+            return url_for(".show", pk=pk)
+        return url_for(f"{other.__name__}View.show", pk=made.id)
 
     def address_after(self, record: Governed) -> str:
         """Return where adding leads: to the record, or to the next form for those who may add but not read."""

@@ -7,12 +7,16 @@ from app.lowcode.approval_step import ApprovalStep
 from app.origination.application.duties import APPRAISING, SELLING, case_of
 from app.origination.application.model import Application
 from app.origination.scheme.model import Scheme
+from app.parties.customer.model import Customer
 from app.security.roles import Role
 from app.servicing.balance.model import ContractBalance
 from app.servicing.contract import operations
-from app.servicing.contract.model import Contract
+from app.servicing.contract.model import ON_THE_BOOKS, Contract
 from app.servicing.contract.model import ContractStatus as State
 from app.servicing.contract.rules import reminder_hours_are_lawful
+from app.servicing.payoff import operations as payoff
+from app.servicing.receipt.model import Channel, Receipt
+from app.shared.field import choice_labels
 from app.shared.text import Message, msg
 
 _DRAFTING = ("contract.create", *SELLING)
@@ -148,28 +152,68 @@ _ENDING = (
     action("file_suit", "File a suit", source=(State.ACCELERATED,), target=State.IN_LITIGATION, needs_reason=True),
 )
 
+_ON = asks(
+    "on",
+    "Paid on",
+    FieldKind.DATE,
+    required=False,
+    help="The day on which the money reaches us; today where left blank.",
+)
+_PAYOFF = (
+    action(
+        "payoff_quote",
+        "Payoff quote",
+        source=ON_THE_BOOKS,
+        run=payoff.quote_asked,
+        inputs=(_ON,),
+        answers=(
+            asks("overdue_and_due_principal", "Principal due and overdue", FieldKind.MONEY),
+            asks("early_principal", "Principal not yet due", FieldKind.MONEY),
+            asks("interest", "Interest to that day", FieldKind.MONEY),
+            asks("overdue_interest", "Interest on overdue principal", FieldKind.MONEY),
+            asks("late_interest", "Late interest on interest", FieldKind.MONEY),
+            asks("fees", "Fees", FieldKind.MONEY),
+            asks("early_repayment_fee", "Early-repayment fee", FieldKind.MONEY),
+            asks("credit", "Less customer credit", FieldKind.MONEY),
+            asks("total", "To pay", FieldKind.MONEY),
+            asks("holds_on", "Holds for money of", FieldKind.DATE, help="As long as nothing else is paid before."),
+        ),
+    ),
+    action(
+        "draft_settlement",
+        "Draft settlement receipt",
+        source=ON_THE_BOOKS,
+        run=payoff.draft_settlement,
+        touches=(Receipt, Customer),
+        inputs=(_ON, asks("channel", "Channel", FieldKind.CHOICE, choices=choice_labels(Channel))),
+    ),
+)
+
 ENTITY = Entity(
     Contract,
     "Contracts",
     menu=Menu.SERVICING,
     icon="contract",
     access={
-        Role.SALES: "read:own edit:own send:own explain:own sign:own cancel:own",
-        Role.TEAM_LEAD: "read:team edit:team check_business:team return:team request_termination:team",
+        Role.SALES: "read:own payoff_quote:own edit:own send:own explain:own sign:own cancel:own",
+        Role.TEAM_LEAD: (
+            "read:team payoff_quote:team edit:team check_business:team return:team request_termination:team"
+        ),
         Role.APPRAISER: "read",
-        Role.RISK: "read check_risk return agree_termination_risk propose_recall",
-        Role.MANAGER: "read approve return cancel terminate accelerate",
+        Role.RISK: "read payoff_quote check_risk return agree_termination_risk propose_recall",
+        Role.MANAGER: "read payoff_quote approve return cancel terminate accelerate",
         Role.LEGAL: "read edit check_legal return agree_termination_legal agree_recall file_suit",
-        Role.CASHIER: "read",
-        Role.ACCOUNTANT: "read",
-        Role.COLLECTOR: "read:own",
-        Role.FIELD_COLLECTOR: "read:own",
-        Role.CARE: "read:own",
+        Role.CASHIER: "read payoff_quote draft_settlement",
+        Role.ACCOUNTANT: "read payoff_quote",
+        Role.COLLECTOR: "read:own payoff_quote:own",
+        Role.FIELD_COLLECTOR: "read:own payoff_quote:own",
+        Role.CARE: "read:own payoff_quote:own",
         Role.AUDITOR: "read",
         Role.DATA_STEWARD: "read",
     },
     scope=owned("customer_id"),
     rules=(reminder_hours_are_lawful,),
+    actions=_PAYOFF,
     workflow=Workflow(
         initial=State.DRAFT,
         editable_in=(State.DRAFT, State.BUSINESS_CHECK, State.RISK_CHECK),

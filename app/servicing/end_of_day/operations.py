@@ -39,7 +39,7 @@ def open_run(session: Session, *, contracts_per_chunk: int | None = None) -> End
 
 def status_of(session: Session, run_id: int) -> RunStatus:
     """Return how far a run has come."""
-    return RunStatus(session.connection().scalar(select(_RUN.c.status).where(_RUN.c.id == run_id)))
+    return RunStatus(session.connection().execute(select(_RUN.c.status).where(_RUN.c.id == run_id)).scalar_one())
 
 
 def pending_chunks(session: Session, run_id: int) -> Sequence[int]:

@@ -1,5 +1,6 @@
 """Settling a contract early: what it takes on a day, and the schedule that ends on that day."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,9 +17,10 @@ from app.servicing.instalment.operations import write_instalments
 from app.servicing.instalment.queries import earned_by
 from app.servicing.ledger.model import AccountRole, EntryKind
 from app.servicing.payoff.rules import PayoffQuote, early_repayment_rate, payoff_quote
-from app.servicing.receipt.model import Receipt
+from app.servicing.receipt.model import Channel, Purpose, Receipt, ReceiptStatus
 from app.servicing.repayment.operations import apply_money, charge_through
 from app.servicing.repayment.queries import balance_row, dues_of
+from app.shared.company import business_date
 from app.shared.errors import Conflict, InvalidInput
 from app.shared.text import msg
 
@@ -41,9 +43,37 @@ def quote(*, record: Contract, on: date) -> PayoffQuote:
     try:
         day = day_facts(session, on)
         charge_through(record, day, source=record)
-        return _quote_charged(session, record, day)
+        return replace(_quote_charged(session, record, day), holds_on=on)
     finally:
         attempt.rollback()
+
+
+def quote_asked(*, record: Contract, on: date | None) -> PayoffQuote:
+    """Return the quote for the day that was asked for, the business date where none was; raises as `quote` does."""
+    return quote(record=record, on=on or business_date(session_of(record)))
+
+
+def draft_settlement(*, record: Contract, on: date | None, channel: str) -> Receipt:
+    """Return a draft receipt over what settles the contract on the day; posting it computes the sum anew.
+
+    Raises as `quote` does, and Conflict where nothing is to pay.
+    """
+    session = session_of(record)
+    settling = quote_asked(record=record, on=on)
+    if not settling.total:
+        raise Conflict(msg("Nothing is left to pay: the credit settles it."))
+    receipt = Receipt(
+        contract_id=record.id,
+        payer=record.customer.full_name,
+        amount=settling.total,
+        channel=Channel(channel),
+        purpose=Purpose.EARLY_SETTLEMENT,
+        value_on=settling.holds_on,
+        status=ReceiptStatus.DRAFT,
+    )
+    session.add(receipt)
+    session.flush()
+    return receipt
 
 
 def prepare_settlement(contract: Contract, receipt: Receipt, day: DayFacts) -> int:

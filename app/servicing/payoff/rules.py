@@ -18,7 +18,7 @@ class NoFeeForYearError(InvalidInput):
 
 @dataclass(frozen=True, slots=True)
 class PayoffQuote:
-    """What settles the contract that day, minor units by component; `total` is their sum."""
+    """What settles the contract on `holds_on`, minor units by component; `total` is their sum."""
 
     overdue_and_due_principal: int
     early_principal: int
@@ -28,6 +28,7 @@ class PayoffQuote:
     fees: int
     early_repayment_fee: int
     credit: int
+    holds_on: date | None = None
 
     @property
     def total(self) -> int:
