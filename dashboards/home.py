@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from app.reports.filters import read_filters
 from app.reports.options import business_day
 from app.reports.present import shortened, written
+from app.reports.result import ReportResult
 from app.reports.runner import run
 from app.shared.text import Message
-from dashboards.page import Page
+from dashboards.page import Page, Section
 from dashboards.pages import PAGES
 from dashboards.rights import READ, may, reader_of
 
@@ -27,19 +28,24 @@ class KeyFigure:
 
 
 def key_figures() -> list[KeyFigure]:
-    """Return this month's key figures of the request's user; none for who may open no dashboard."""
-    return [figure for page in PAGES if may(page, READ) for figure in _of_page(page)]
+    """Return this month's key figures of the request's user, read together; none for who may open no dashboard."""
+    pages = [page for page in PAGES if may(page, READ) and _cards(page) is not None]
+    if not pages:
+        return []
+    today = business_day()
+    queries = [_cards(page).query(read_filters({}, today, page.filters)) for page in pages]  # type: ignore[union-attr]
+    answers = run(reader_of(pages[0]), *queries)
+    return [figure for page, answer in zip(pages, answers, strict=True) for figure in _figures(page, answer)]
 
 
-def _of_page(page: Page) -> Iterator[KeyFigure]:
+def _cards(page: Page) -> Section | None:
     first = next((section for section in page.sections if section.kind == "cards"), None)
-    if first is None:
-        return
-    filters = read_filters({}, business_day(), page.filters)
-    section = type(first)(first.kind, first.figures[:_PER_PAGE])
-    (result,) = run(reader_of(page), section.query(filters))
-    for slug in section.figures:
-        figure, value = result.meta.figures[slug], result.totals[slug]
+    return None if first is None else type(first)(first.kind, first.figures[:_PER_PAGE])
+
+
+def _figures(page: Page, answer: ReportResult) -> Iterator[KeyFigure]:
+    for slug in answer.query.measures:
+        figure, value = answer.meta.figures[slug], answer.totals[slug]
         if value is not None:
             yield KeyFigure(
                 figure.label, shortened(value, figure.unit), written(value, figure.unit), page.title, page.prefix

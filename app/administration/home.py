@@ -1,6 +1,7 @@
 """The home page: what waits for the person who has signed in, and their key figures, one click from the records."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from flask import redirect
@@ -9,8 +10,12 @@ from flask_appbuilder import IndexView as FabIndexView
 from flask_appbuilder import expose
 from flask_login import current_user
 
+from app.administration.oversight import panels_of
 from app.lowcode.queues import queues_of
+from app.lowcode.screens.naming import described
 from app.security.acting import principal_of
+from app.security.principal import Principal
+from app.shared.record import Governed
 
 
 class IndexView(FabIndexView):
@@ -26,6 +31,13 @@ class IndexView(FabIndexView):
         if not current_user.is_authenticated:
             return redirect(self.appbuilder.get_url_for_login)
         session = self.appbuilder.session()
-        known = principal_of(session) is not None
-        queues, figures = (queues_of(session), self.figures()) if known else ([], ())
-        return str(self.render_template(self.index_template, queues=queues, figures=figures))
+        principal = principal_of(session)
+        if principal is None:
+            return str(self.render_template(self.index_template, queues=[], figures=(), panels=[]))
+        queues = queues_of(session)
+        context = {"queues": queues, "figures": self.figures(), "panels": panels_of(session, principal)}
+        return str(self.render_template(self.index_template, name_of=partial(_name, principal), **context))
+
+
+def _name(principal: Principal, record: Governed) -> str:
+    return described(record, principal)

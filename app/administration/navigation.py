@@ -6,6 +6,8 @@ from flask import current_app, g, request
 from flask_appbuilder.menu import MenuItem
 from flask_babel import gettext
 
+from app.lowcode.menu import Menu
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -25,7 +27,7 @@ def sidebar() -> tuple[Entry, ...]:
         appbuilder = current_app.extensions["appbuilder"]
         menu = appbuilder.menu
         allowed = appbuilder.sm.get_user_menu_access(_names(menu.get_list()))
-        g.sidebar = _mark_active(tuple(_entries(menu.get_list(), allowed)))
+        g.sidebar = _mark_active(tuple(sorted(_entries(menu.get_list(), allowed), key=_place)))
     return g.sidebar
 
 
@@ -38,6 +40,12 @@ def trail() -> tuple[Entry, ...]:
         if group.active and not group.children:
             return (group,)
     return ()
+
+
+def _place(group: Entry) -> int:
+    """Place our groups as they are declared, whenever they were registered, and FAB's own after them."""
+    places = [str(menu) for menu in Menu]
+    return places.index(group.name) if group.name in places else len(places)
 
 
 def _names(items: list[MenuItem]) -> list[str]:

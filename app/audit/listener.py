@@ -159,7 +159,7 @@ def _entry(
         "created_at": now,
         "created_by_id": principal.user_id if principal else None,
         "actor_id": principal.user_id if principal else None,
-        "actor": principal.name if principal else "",
+        "actor": (principal.person or principal.name) if principal else "",
         "action": action,
         "entity": entity,
         "record_id": key,

@@ -31,7 +31,10 @@ class Reach:
 
 @dataclass(frozen=True)
 class Principal:
-    """`grants` maps a model's name to word → scope; `entities` limits an operation to what it declared."""
+    """`grants` maps a model's name to word → scope; `entities` limits an operation to what it declared.
+
+    `person` is who stands behind an operation, whose own name is that of the command.
+    """
 
     kind: Kind
     name: str
@@ -40,6 +43,7 @@ class Principal:
     reach: Reach = field(default_factory=Reach)
     grants: Mapping[str, Mapping[str, Scope]] = field(default_factory=dict)
     entities: frozenset[type[Governed]] = frozenset()
+    person: str = ""
     # Built on first use: the rights of a principal never change, and neither do the criteria made of them.
     criteria: dict[type[Governed], Any] = field(default_factory=dict, compare=False, repr=False)
 
@@ -82,6 +86,7 @@ def operation_for(user: Principal, name: str, entities: frozenset[type[Governed]
         Kind.OPERATION,
         name,
         user_id=user.user_id,
+        person=user.person or user.name,
         roles=user.roles,
         reach=user.reach,
         grants=user.grants,

@@ -1,5 +1,8 @@
 """What a record is called where it is only mentioned: its title, unless the reader may not see that."""
 
+from datetime import date
+
+from app.lowcode.language import shown
 from app.security.principal import Principal
 from app.shared.field import FieldKind, fields_of
 from app.shared.record import Governed
@@ -18,8 +21,28 @@ def name_of(record: Governed | None, principal: Principal) -> str:
     return " · ".join(parts) or str(record)
 
 
+def subject_field(model: type[Governed]) -> str:
+    """Return the relation that says whom or what a record is about, empty where its title names it already."""
+    about = (n.removesuffix("_id") for n, f in fields_of(model).items() if f.target and f.searchable)
+    return next((name for name in about if name not in model.__title__), "")
+
+
+def named_relations(model: type[Governed]) -> list[str]:
+    """Return the relations that `described` looks at, to be loaded with the record."""
+    names = (*model.__title__, subject_field(model))
+    return [name for name in names if name in model.__mapper__.relationships]
+
+
+def described(record: Governed, principal: Principal) -> str:
+    """Return the record's name and whom or what it is about, for where it stands alone: `APP-000007 · Lê Thị Ngân`."""
+    relation = subject_field(type(record))
+    about = name_of(getattr(record, relation), principal) if relation else ""
+    name = name_of(record, principal)
+    return f"{name} · {about}" if about and about not in name else name
+
+
 def _part(record: Governed, name: str) -> str:
     value, facts = getattr(record, name), fields_of(type(record)).get(name)
     if facts is not None and facts.kind is FieldKind.CHOICE:
         return str(facts.choices.get(str(value), value))
-    return str(value)
+    return shown(value) if isinstance(value, date) else str(value)

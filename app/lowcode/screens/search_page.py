@@ -14,7 +14,7 @@ from app.lowcode.catalog import all_entities
 from app.lowcode.entity import Entity
 from app.lowcode.menu import Menu
 from app.lowcode.screens.display import Cell, cell
-from app.lowcode.screens.naming import name_of
+from app.lowcode.screens.naming import described, named_relations
 from app.lowcode.search import DEEPEST, key_in, search_condition, searched
 from app.lowcode.values import readable_fields
 from app.security.acting import principal_of
@@ -95,9 +95,7 @@ def _looked_through(readable: list[Entity], principal: Principal) -> list[Entity
 def _matches(entity: Entity, principal: Principal, text: str) -> Any:
     model = entity.model
     statement = select(model).where(search_condition(entity, principal, text, DEEPEST))
-    for name in model.__title__:
-        if name in model.__mapper__.relationships:
-            statement = statement.options(joinedload(getattr(model, name)))
+    statement = statement.options(*(joinedload(getattr(model, name)) for name in named_relations(model)))
     return statement.order_by(model.id.desc()).limit(SHOWN + 1)
 
 
@@ -105,4 +103,4 @@ def _hit(entity: Entity, row: Governed, principal: Principal) -> Hit:
     state = entity.workflow.column if entity.workflow else ""
     facts = readable_fields(entity.model, principal).get(state)
     shown = cell(row, facts, principal) if facts is not None and state in fields_of(entity.model) else None
-    return Hit(name_of(row, principal), row.code, shown, url_for(f"{entity.name}View.show", pk=row.id))
+    return Hit(described(row, principal), row.code, shown, url_for(f"{entity.name}View.show", pk=row.id))

@@ -1,14 +1,16 @@
 """What the templates of the screens call: labels of audited actions and values, and keys for their forms."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from babel.dates import format_timedelta
 from flask import Flask
 
 from app.lowcode.entity import Entity
 from app.lowcode.idempotency import new_key
-from app.lowcode.language import money, shown
+from app.lowcode.language import current_language, money, shown
 from app.lowcode.screens.conflict import Entry
+from app.lowcode.screens.display import Cell, state_cell
 from app.shared.field import FieldFacts, FieldKind
 from app.shared.text import Message, msg
 
@@ -23,13 +25,25 @@ _ACTIONS: dict[str, Message] = {
 
 def add_filters(app: Flask) -> None:
     """Make them known to the templates."""
-    app.jinja_env.filters.update(action_label=action_label, audited=audited, translated=translated)
+    app.jinja_env.filters.update(
+        action_label=action_label, age=age, audited=audited, state_cell=badge, translated=translated
+    )
     app.jinja_env.globals.update(new_form_key=new_key)
 
 
 def translated(text: str) -> str:
     """Return a declared text in the reader's language; Jinja's own `_()` would take a `%` in it for a format."""
     return str(Message(text))
+
+
+def badge(label: Message, state: str) -> Cell:
+    """Return the badge of a state that stands alone, outside a record."""
+    return state_cell(str(label), state)
+
+
+def age(length: timedelta) -> str:
+    """Return a length of time in one unit of the reader's language: `3 days`."""
+    return format_timedelta(length, threshold=1, locale=current_language())
 
 
 def action_label(entry: Entry, entity: Entity) -> str:

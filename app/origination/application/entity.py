@@ -216,6 +216,7 @@ ENTITY = Entity(
     "Applications",
     menu=Menu.ORIGINATION,
     icon="file-plus",
+    deadline="sla_due_at",
     access={
         Role.SALES: "read:own add:own edit:own submit:own supply_documents:own return_to_analysis:own "
         "submit_scheme:own start_contract:own cancel:own",
