@@ -20,6 +20,21 @@ ENGINES = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.
 for name in ("DATABASE_URL", "REDIS_URL", "LENDBOARD_ENV", "SECRET_KEY", "MASTER_KEY", "TRUSTED_HOSTS", "DATA_DIR"):
     os.environ.pop(name, None)
 
+# What takes longest is begun first, or one worker would end long after the others.
+LONGEST = (
+    "tests/journeys/",
+    "tests/cli/",
+    "tests/servicing/",
+    "tests/lowcode/",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Order the files by how long they take, and keep the order inside them."""
+    items.sort(
+        key=lambda item: next((n for n, name in enumerate(LONGEST) if item.nodeid.startswith(name)), len(LONGEST))
+    )
+
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[postgres.Server]:

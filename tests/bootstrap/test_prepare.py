@@ -40,7 +40,7 @@ def run(project: Path, *arguments: str, **environ: str) -> "subprocess.Completed
 def test_without_network_it_says_so_and_leaves_no_stamp(project: Path, tmp_path: Path) -> None:
     nowhere = "http://127.0.0.1:9/simple"
     uv = {"UV_DEFAULT_INDEX": nowhere, "UV_CACHE_DIR": str(tmp_path / "cache"), "UV_HTTP_RETRIES": "0"}
-    pip = {"PIP_INDEX_URL": nowhere, "PIP_RETRIES": "0", "PIP_NO_CACHE_DIR": "1", "PIP_CONFIG_FILE": os.devnull}
+    pip = {"PIP_INDEX_URL": nowhere, "PIP_RETRIES": "1", "PIP_NO_CACHE_DIR": "1", "PIP_CONFIG_FILE": os.devnull}
     done = run(project, "quote", **uv, **pip, PIP_FIND_LINKS="")
     assert done.returncode == 1
     assert "cannot be reached" in done.stderr

