@@ -70,7 +70,7 @@ class Person:
 
     def sees_state(self, state: str) -> None:
         """Wait for the badge beside the record's name."""
-        expect(self.heading.locator(".badge")).to_have_text(state)
+        expect(self.heading.locator(".state")).to_have_text(state)
 
     # --- writing
 
