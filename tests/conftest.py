@@ -29,8 +29,15 @@ LONGEST = (
 )
 
 
+# Whoever asks for one of these, even indirectly, needs a database or processes of its own: no unit test.
+SERVICES = frozenset({"app", "database", "engine_url", "sqlite_template", "postgres_server", "valkey_server", "stock"})
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Order the files by how long they take, and keep the order inside them."""
+    """Mark what is more than a unit test, and order the files by how long they take."""
+    for item in items:
+        if SERVICES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("services")
     items.sort(
         key=lambda item: next((n for n, name in enumerate(LONGEST) if item.nodeid.startswith(name)), len(LONGEST))
     )

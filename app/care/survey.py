@@ -34,7 +34,11 @@ ENTITY = Entity(
     "Surveys",
     menu=Menu.CARE,
     icon="star",
-    access={Role.CARE: "read:own add:own edit:own export:own", Role.SALES: "read:own add:own", Role.TEAM_LEAD: "read:team"}
+    access={
+        Role.CARE: "read:own add:own edit:own export:own",
+        Role.SALES: "read:own add:own",
+        Role.TEAM_LEAD: "read:team",
+    }
     | dict.fromkeys((Role.COLLECTOR, Role.FIELD_COLLECTOR), "read:own")
     | dict.fromkeys((Role.APPRAISER, Role.RISK, Role.MANAGER, Role.LEGAL, Role.AUDITOR, Role.DATA_STEWARD), "read"),
     scope=through("ticket_id"),

@@ -14,7 +14,7 @@ STEPS: tuple[tuple[str, list[str]], ...] = (
     ("types", ["mypy"]),
     ("import rules", ["lint-imports"]),
     ("migrations", ["python", "-m", "app.cli.check_migrations"]),
-    ("unit tests", ["pytest", "-q", "-m", "not postgres and not redis and not browser"]),
+    ("unit tests", ["pytest", "-q", "-m", "not services"]),
 )
 
 

@@ -74,7 +74,15 @@ class TestSteps:
         to_analysis(session, staff, application)
         give_consents(session, application.customer_id)
         assessment = assess(session, staff.analyst, application)
-        take(session, staff.reviewer, assessment, "override", reason="tên thật của mẹ", grade="medium", why="có thêm thu nhập")
+        take(
+            session,
+            staff.reviewer,
+            assessment,
+            "override",
+            reason="tên thật của mẹ",
+            grade="medium",
+            why="có thêm thu nhập",
+        )
         assert [step for step in steps_seen(session, staff.analyst) if step[0] == "CreditAssessment"]
         assert not [step for step in steps_seen(session, staff.seller) if step[0] == "CreditAssessment"]
         told = {}

@@ -37,6 +37,7 @@ def run(project: Path, *arguments: str, **environ: str) -> "subprocess.Completed
     )
 
 
+@pytest.mark.services
 def test_without_network_it_says_so_and_leaves_no_stamp(project: Path, tmp_path: Path) -> None:
     nowhere = "http://127.0.0.1:9/simple"
     uv = {"UV_DEFAULT_INDEX": nowhere, "UV_CACHE_DIR": str(tmp_path / "cache"), "UV_HTTP_RETRIES": "0"}

@@ -7,6 +7,8 @@ import pytest
 from app.cli.bench import command, pages, report
 from dashboards.pages import PAGES
 
+pytestmark = pytest.mark.services
+
 
 @pytest.fixture(scope="module")
 def found() -> report.Findings:

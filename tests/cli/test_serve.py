@@ -13,7 +13,7 @@ import pytest
 
 from tests.services.processes import answers, eventually, free_port, started
 
-pytestmark = pytest.mark.redis
+pytestmark = [pytest.mark.redis, pytest.mark.services]
 
 
 @pytest.fixture(scope="module")

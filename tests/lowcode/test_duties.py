@@ -47,7 +47,7 @@ def test_another_person_approves(session, limit, second):
 
 def test_whoever_edited_the_draft_does_not_approve_it(session, limit, second):
     edit(session, second, limit, amount=900_000_000)
-    with pytest.raises(Denied, match="authority_limit.edit"):
+    with pytest.raises(Denied, match=r"authority_limit\.edit"):
         take(session, second, limit, "approve")
 
 
@@ -59,7 +59,7 @@ def test_an_account_that_was_handed_over_is_no_second_person(session, branch, li
         session.flush()
         heir.user_id = account
         session.flush()
-    with pytest.raises(Denied, match="authority_limit.create"):
+    with pytest.raises(Denied, match=r"authority_limit\.create"):
         take(session, heir, limit, "approve")
 
 
@@ -70,7 +70,7 @@ def test_a_new_account_is_no_second_person(session, limit, first, second):
         session.flush()
         first.user_id = account
         session.flush()
-    with pytest.raises(Denied, match="authority_limit.create"):
+    with pytest.raises(Denied, match=r"authority_limit\.create"):
         take(session, first, limit, "approve")
 
 
