@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -128,6 +128,10 @@ class Life:
         return {"principal": row["principal"], "credit": row["credit"]} | found
 
 
+# The first instalment falls due on the Sunday before Tết and may be paid until Monday, 23 February.
+@example(events=[("wait", 38), ("close", 3), ("pay", 2_600_000), ("close", 1), ("reverse", 0)])
+@example(events=[("wait", 39), ("pay", 1_000_000), ("close", 2), ("settle", 0)])
+@example(events=[("pay", 5_200_000), ("wait", 39), ("close", 2), ("reverse", 0), ("wait", 30), ("close", 2)])
 @given(events=EVENTS)
 @settings(
     max_examples=12,
