@@ -1,6 +1,6 @@
 """The list page: what its template is given, and the addresses of its sort links, pages and filters."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from app.lowcode.action import Action
 from app.lowcode.catalog import entity_of
 from app.lowcode.conditions import filterable
 from app.lowcode.language import shown
+from app.lowcode.screens.bulk import RefusedRow
 from app.lowcode.screens.command_form import command_form
 from app.lowcode.screens.display import Cell, cell, css_of
 from app.lowcode.screens.filters import PREFIX, Filter, is_ranged
@@ -45,13 +46,27 @@ class BulkCommand:
 
     action: Action
     form: FactsForm
+    opened: bool = False
 
 
 class ListPage:
-    """Everything the template of a list reads; `view` is the endpoint name of the entity's view."""
+    """Everything the template of a list reads; `view` is the endpoint name of the entity's view.
 
-    def __init__(self, db: Session | scoped_session[Any], listing: Listing, view: str) -> None:
+    After a refused bulk command: what was `selected`, which rows `refused` and why, the dialog that is `opened`.
+    """
+
+    def __init__(
+        self,
+        db: Session | scoped_session[Any],
+        listing: Listing,
+        view: str,
+        *,
+        selected: frozenset[int] = frozenset(),
+        refused: Sequence[RefusedRow] = (),
+        opened: tuple[str, FactsForm] | None = None,
+    ) -> None:
         self.listing, self.view, self._db = listing, view, db
+        self.selected, self.refused, self._opened = selected, refused, opened
         self.entity, self.principal = listing.entity, listing.principal
         self.page: Page = fetch(db, listing)
 
@@ -75,10 +90,10 @@ class ListPage:
         return css_of(facts)
 
     def bulk(self) -> list[BulkCommand]:
+        offered = [a for a in self.entity.commands.values() if a.bulk and self.may(a.name)]
+        opened, form = self._opened or ("", None)
         return [
-            BulkCommand(action, command_form(action))
-            for action in self.entity.commands.values()
-            if action.bulk and self.may(action.name)
+            BulkCommand(a, form if form and a.name == opened else command_form(a), a.name == opened) for a in offered
         ]
 
     def sort_link(self, facts: FieldFacts) -> tuple[str, str] | None:

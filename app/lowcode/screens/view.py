@@ -15,6 +15,7 @@ from app.lowcode.export import closing_on_failure, write_export
 from app.lowcode.idempotency import new_key
 from app.lowcode.perform import ask, available, perform
 from app.lowcode.screens import submission
+from app.lowcode.screens.bulk import RowsRefused, name_refused, run_on_all
 from app.lowcode.screens.command_form import REASON, command_form, has_dialog
 from app.lowcode.screens.conflict import conflict, history, untouched
 from app.lowcode.screens.display import cell
@@ -70,8 +71,7 @@ class EntityView(ModelView):
     @expose("/list/")
     @has_access
     def list(self) -> str:
-        page = ListPage(self.db(), self.listing(), self.endpoint)
-        return self.page("list", page=page, title=str(self.entity.title))
+        return self.list_page()[0]
 
     @expose("/columns", methods=["POST"])
     @has_access
@@ -234,13 +234,19 @@ class EntityView(ModelView):
             raise BadRequest(msg("Select between 1 and {most} rows.", most=_MAX_BULK))
         form = command_form(action, request.form)
         if not form.validate():
-            raise InvalidInput.of({f.name: str(f.errors[0]) for f in form.inputs() if f.errors})
-        numbers = sorted(map(int, keys))
-        earlier = committing(self.db(), self.entity.model, lambda: self.run_all(name, numbers, form))
-        if earlier is not None:
-            return redirect(earlier)
+            return self.list_page(422, selected=frozenset(map(int, keys)), opened=(name, form))
+        try:
+            with committed(self.db(), self.entity.model):
+                if (earlier := self.claim()) is not None:
+                    return redirect(earlier)
+                run_on_all(self.db(), keys, lambda key: self.run(name, key, form))
+                location = url_for(".list", **request.args.to_dict(flat=False))  # type: ignore[arg-type]
+                self.settle(location)
+        except RowsRefused as refusal:
+            refused = name_refused(self.db(), self.entity, self.principal(), refusal.reasons)
+            return self.list_page(409, selected=frozenset(map(int, keys)), refused=refused)
         flash(str(msg("Done: {action}, {count} records.", action=action.label, count=len(keys))), "success")
-        return redirect(url_for(".list"))
+        return redirect(location)
 
     # --- what the routes share
 
@@ -362,6 +368,10 @@ class EntityView(ModelView):
                 field.kept = cell(record, field.facts, self.principal()).text if field.write_only else ""
         context = {"form": form, "record": record, "title": str(action)}
         return self.page("form", **context, form_key=new_key(), answered=status != 200), status
+
+    def list_page(self, status: int = 200, **kept: Any) -> tuple[str, int]:
+        page = ListPage(self.db(), self.listing(), self.endpoint, **kept)
+        return self.page("list", page=page, title=str(self.entity.title)), status
 
     def record_page(self, record: Governed, *, status: int = 200, **extra: Any) -> ResponseReturnValue:
         page = RecordPage(self.db(), self.entity, record, self.principal(), **extra)

@@ -1,5 +1,6 @@
 """Commands: buttons on a record and on a list, refused with the reason and run on all rows or on none."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -77,8 +78,28 @@ class TestBulk:
         before = [_status(app, key) for key in lender.leads]
         rows = {"rowid": [*lender.leads, 999_999], "employee_id": lender.employees["north"]}
         answer = visit("lead").post("/lead/bulk/reassign", rows, page="/lead/list/")
-        assert answer.status_code in (404, 409)
+        assert answer.status_code == 409
         assert [_status(app, key) for key in lender.leads] == before
+
+    def test_keeps_the_selection_and_says_which_rows_refused_why(self, visit: Visit, lender: Lender) -> None:
+        team_lead = visit("lead")
+        fresh, assigned = lender.leads[0], lender.leads[3]
+        rows = {"rowid": [assigned, 999_999], "employee_id": lender.employees["north"]}
+        html = team_lead.post("/lead/bulk/assign?q=Lead", rows, page="/lead/list/").text
+        assert "2 rows refused: nothing was changed." in html
+        assert f"LEA-{assigned:06d} · Lead 3</a>: “Assign” is not possible in the state “Assigned”." in html
+        assert "It is not there any more" in html
+        ticked = set(re.findall(r'value="(\d+)" type="checkbox" checked', html))
+        assert ticked == {str(assigned)}
+        assert str(fresh) not in ticked
+        assert 'name="q" value="Lead"' in html, "the list is the one that was open"
+
+    def test_keeps_the_selection_when_an_input_is_missing(self, visit: Visit, lender: Lender) -> None:
+        answer = visit("lead").post("/lead/bulk/reassign", {"rowid": lender.leads[3]}, page="/lead/list/")
+        assert answer.status_code == 422
+        assert "data-open" in answer.text
+        assert "Please fill in this field." in answer.text
+        assert f'value="{lender.leads[3]}" type="checkbox" checked' in answer.text
 
     @pytest.mark.parametrize("rows", [[], ["x"], ["9" * 30], list(range(1, 300))])
     def test_refuses_a_selection_that_cannot_be(self, visit: Visit, rows: list[object]) -> None:
