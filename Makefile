@@ -1,6 +1,6 @@
 # Aliases of `python3 run.py …`; `make help` lists them.
 PYTHON ?= python3
-SIZE ?= 0.15
+SIZE ?= 0.1
 
 .DEFAULT_GOAL := help
 .PHONY: help run seed bench test check migration migrate messages

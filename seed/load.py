@@ -33,6 +33,7 @@ from seed.demo import (
     planted,
     refusals,
     requests,
+    targets,
     vouchers,
 )
 from seed.demo.bulk import Bulk
@@ -41,7 +42,7 @@ from seed.demo.in_flight import Walk
 from seed.demo.today import Today
 from seed.demo.world import World
 
-DEFAULT_SIZE = 0.15
+DEFAULT_SIZE = 0.1
 DEFAULT_SEED = 42
 NAME = "Công ty tài chính An Phúc"
 Tell = Callable[[str], None]
@@ -87,6 +88,7 @@ def load(session: Session, options: Options, tell: Tell = silent) -> World:
         planted.mark(world, lent)
         campaigns = marketing.plan(world)
         asked = requests.plan(world, lent, campaigns)
+        targets.collect(world, asked, posts)
         customers.collect(world, asked)
         funnel.collect(world, asked, campaigns, posts)
         handover.collect(world, campaigns, posts)

@@ -51,6 +51,7 @@ _WELCOMES = (
     "Gọi chào mừng, khách đã nhận đủ tiền và hợp đồng.",
 )
 _PER_MONTH = 0.012
+_LATE = 0.06
 
 
 def collect(world: World, loans: list[Loan], posts: dict[str, list[Person]]) -> None:
@@ -73,8 +74,11 @@ def _ticket(world: World, rng: Random, loan: Loan, day: date, posts: dict[str, l
     kind = rng.choices([k for k, _ in _KINDS], [w for _, w in _KINDS])[0]
     subject, resolution, cause = rng.choice(_MATTERS[kind])
     agent, opened = rng.choice(posts["care"]), instant(day, rng.randrange(8, 18), rng.randrange(60))
-    resolved = opened + timedelta(hours=rng.choice((1, 2, 3, 5, 8, 20, 26)))
+    is_late = rng.random() < _LATE
     about = rng.choice(posts["collector_ho"]).id if kind is TicketKind.COLLECTION_COMPLAINT else None
+    owed = 4 if about else 24
+    hours = owed * rng.uniform(1.05, 2) if is_late else owed * rng.choice((0.1, 0.2, 0.4, 0.6, 0.9))
+    resolved = opened + timedelta(minutes=round(60 * hours))
     satisfied = weighted_key(rng, _SCORES)
     key = world.bulk.add(
         Ticket,
@@ -88,7 +92,7 @@ def _ticket(world: World, rng: Random, loan: Loan, day: date, posts: dict[str, l
         channel=rng.choice((InteractionChannel.CALL, InteractionChannel.ZALO, InteractionChannel.EMAIL)),
         about_id=about,
         status=TicketStatus.CLOSED,
-        sla_due_at=opened + timedelta(hours=4 if about else 24),
+        sla_due_at=opened + timedelta(hours=owed),
         resolution=resolution,
         root_cause=cause,
         resolved_at=resolved,

@@ -1,8 +1,7 @@
-"""The lender's offices and people, their sign-ins, what they may decide, and what they are measured by."""
+"""The lender's offices and people, their sign-ins, and what they may decide."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 
 from flask_appbuilder.security.sqla.models import Role as RoleRow
 from flask_appbuilder.security.sqla.models import User, assoc_user_role
@@ -13,7 +12,6 @@ from werkzeug.security import generate_password_hash
 from app.people.authority_limit.model import Authority, AuthorityLimit, LimitStatus
 from app.people.branch import Branch
 from app.people.employee import Employee, Unit
-from app.people.kpi_target.model import KpiMetric, KpiTarget, TargetStatus
 from app.people.reach import rebuild_reach
 from app.security.roles import Role
 from app.shared.months import add_months
@@ -129,11 +127,6 @@ _LIMITS: tuple[tuple[str, Authority, int, ProductClass | None, int | None], ...]
     ("deputy", Authority.PAYOUT, 1, None, 400 * _MILLION),
     ("chief_accountant", Authority.PAYOUT, 1, None, 100 * _MILLION),
 )
-_SELLING = ((KpiMetric.NEW_CUSTOMERS, 40, 8, None), (KpiMetric.DISBURSED_AMOUNT, 40, 400 * _MILLION, None),
-            (KpiMetric.OVERDUE_RATE, 20, None, "4"))  # fmt: skip
-_COLLECTING = ((KpiMetric.COLLECTION_EFFICIENCY, 70, None, "75"), (KpiMetric.BAD_DEBT_RATE, 30, None, "5"))
-_CARING = ((KpiMetric.SATISFACTION, 60, None, "4.5"), (KpiMetric.TIMELINESS, 40, None, "95"))
-_MEASURES = {Unit.SALES: _SELLING, Unit.TELESALES: _SELLING, Unit.COLLECTION: _COLLECTING, Unit.CARE: _CARING}
 
 
 def open_offices(world: World) -> None:
@@ -245,41 +238,12 @@ def grant_limits(world: World, posts: dict[str, list[Person]]) -> None:
         )
 
 
-def set_targets(world: World, posts: dict[str, list[Person]]) -> None:
-    """Collect the approved targets of the last four months for everybody who is measured."""
-    manager = posts["deputy"][0]
-    for back in range(4):
-        month = add_months(world.as_of.replace(day=1), -back)
-        for person in world.staff:
-            for metric, weight, whole, rate in _MEASURES.get(person.unit, ()):
-                world.bulk.add(
-                    KpiTarget,
-                    created_at=instant(add_months(month, -1).replace(day=25)),
-                    by=manager.user_id,
-                    period=f"{month:%Y-%m}",
-                    employee_id=person.id,
-                    branch_id=person.branch_id,
-                    owner_id=manager.id,
-                    metric=metric,
-                    weight_percent=Decimal(weight),
-                    target_whole=_scaled(whole, world.size),
-                    target_rate=Decimal(rate) if rate else None,
-                    status=TargetStatus.APPROVED,
-                )
-
-
-def _scaled(target: int | None, size: float) -> int | None:
-    """Return a target in step with the size of the business, so that people reach some of it at any size."""
-    return None if target is None else max(1, round(target * size))
-
-
 def make(world: World, session: Session) -> dict[str, list[Person]]:
-    """Store offices, people, limits and targets, and let everybody see what is theirs; returns post → people."""
+    """Store offices, people and limits, and let everybody see what is theirs; returns post → people."""
     open_offices(world)
     world.bulk.write()
     posts = hire(world, session)
     grant_limits(world, posts)
-    set_targets(world, posts)
     world.bulk.write()
     rebuild_reach(session)
     return posts

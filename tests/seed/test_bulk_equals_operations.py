@@ -1,5 +1,6 @@
 """What the demo posts in bulk is what the operations post day by day: the same lines, allocations and balances."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -8,15 +9,23 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from app.people.employee import Unit
 from app.security.acting import as_system
+from app.security.roles import Role
 from app.servicing.contract.model import Contract
 from app.servicing.disbursement.model import Disbursement, DisbursementStatus
+from app.servicing.payment_voucher.model import PaymentVoucher, VoucherCategory, VoucherStatus
+from app.servicing.payment_voucher.operations import pay as pay_voucher
 from app.servicing.receipt.model import Purpose, Receipt
 from seed.demo.bulk import Bulk
+from seed.demo.counter import Counter
 from seed.demo.history import History
+from seed.demo.journal import Journal
 from seed.demo.loans import Loan
 from seed.demo.repayment import Happening, Kind
-from seed.demo.world import World
+from seed.demo.vouchers import Expense, Payments
+from seed.demo.world import Person, World
+from tests.factories.people import make_branch, make_employee
 from tests.factories.servicing import close_through, make_contract, pay_out, receive, set_day
 
 FIRST, LAST = date(2026, 1, 15), date(2026, 3, 6)
@@ -107,6 +116,43 @@ def by_operations(session: Session, amounts: list[list[tuple[int, Any]]]) -> lis
         close_through(session, day)
         day += timedelta(days=1)
     return [c.id for c in signed]
+
+
+def lines_of_vouchers(session: Session) -> list[tuple[Any, ...]]:
+    """Return what payments of vouchers posted, keys and instants aside, and how the vouchers stand."""
+    query = """SELECT e.kind, e.business_date, e.value_on, e.contract_id, e.branch_id, e.source_entity, l.account_id,
+                      l.component, l.k, l.debit, l.credit, l.branch_id, v.number, v.amount_in_words, v.paid_on
+               FROM ledger_entry e JOIN ledger_line l ON l.entry_id = e.id JOIN payment_voucher v ON v.entry_id = e.id
+               WHERE e.kind = 'voucher' ORDER BY l.debit, l.credit"""
+    return [tuple(row) for row in session.connection().execute(text(query))]
+
+
+@pytest.mark.parametrize("category", ["opex", "commission", "legal_cost", "award"])
+def test_vouchers_are_posted_and_numbered_alike(session: Session, category: str) -> None:
+    employee = make_employee(session, None, make_branch(session))
+    person = Person(employee.id, 0, "Payer", Role.ACCOUNTANT, Unit.FINANCE, employee.branch_id, None)
+    expense = Expense(FIRST, "Điện lực", 6_240_000, VoucherCategory(category), "Tiền điện", person)
+    set_day(session, expense.paid_on)
+    with as_system(session, "test"):
+        savepoint = session.begin_nested()
+        world = World(1, LAST, 1, Bulk(session, Random(1)))  # noqa: S311 - a test's dice
+        counter = Counter(world.bulk, Journal(session, world.bulk, expense.paid_on), None, Random(1))  # noqa: S311
+        posts = {post: [replace(person, user_id=None)] for post in ("accountant", "deputy", "cashier_ho")}
+        Payments(world, counter, [replace(expense, requester=posts["deputy"][0])], posts).of_day(expense.paid_on)
+        world.bulk.write()
+        found = lines_of_vouchers(session)
+        savepoint.rollback()
+        session.expunge_all()
+        voucher = PaymentVoucher(
+            payee="Điện lực", amount=6_240_000, category=VoucherCategory(category), purpose="Tiền điện",
+            supporting_documents="Hóa đơn", branch_id=person.branch_id, status=VoucherStatus.APPROVED,
+        )  # fmt: skip
+        session.add(voucher)
+        session.flush()
+        pay_voucher(record=voucher, bank_ref="UNC1")
+        session.flush()
+        assert lines_of_vouchers(session) == found
+        assert len(found) == 2
 
 
 def test_the_same_lines_allocations_instalments_and_balances(session: Session) -> None:
