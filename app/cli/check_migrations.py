@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flask_migrate import check, upgrade
 
+from app.cli.migrate import use_migrations
 from app.factory import create_app
 from config import ROOT, Testing
 
@@ -17,7 +18,8 @@ def main() -> int:
         return 0
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder, 'check.sqlite3')}"
-        with create_app(Testing({"DATABASE_URL": url, "DATA_DIR": folder})).app_context():
+        app = create_app(Testing({"DATABASE_URL": url, "DATA_DIR": folder}))
+        with use_migrations(app).app_context():
             upgrade()
             check()
     return 0

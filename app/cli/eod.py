@@ -18,7 +18,7 @@ def main(arguments: list[str]) -> int:
     parser = ArgumentParser(prog="run.py eod", description=__doc__)
     parser.add_argument("--date", type=date.fromisoformat, help="the last day to close; yesterday when left out")
     wished: date | None = parser.parse_args(arguments).date
-    with create_app().app_context(), writing(), as_system(db.session, "end of day") as session:
+    with create_app(pages=False).app_context(), writing(), as_system(db.session, "end of day") as session:
         through = wished or last_ended_day(session)
         if business_date(session) > through:
             print(f"eod: {business_date(session)} is open, nothing up to {through} is left to close")

@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> int:
 def _load(file: Path, mapping_file: Path) -> int:
     mapping = read_mapping(mapping_file)
     book = read_book(file, mapping)
-    with create_app().app_context(), writing():
+    with create_app(pages=False).app_context(), writing():
         session = db.session()
         batch, findings = load_book(session, book, mapping, progress=show_progress)
         session.commit()

@@ -1,7 +1,7 @@
 """`migrate`: the newest schema, then what the application keeps beside it (permission rows, triggers)."""
 
 from flask import Flask
-from flask_migrate import upgrade
+from flask_migrate import Migrate, upgrade
 
 from app.extensions import db, writing
 from app.factory import after_migrate, create_app
@@ -14,9 +14,15 @@ def main(_arguments: list[str]) -> int:
     return 0
 
 
+def use_migrations(app: Flask) -> Flask:
+    """Bind Alembic to `app`, which no other process needs, and return it."""
+    Migrate(app, db, directory="migrations", render_as_batch=True, compare_type=True)
+    return app
+
+
 def run(app: Flask) -> None:
     """Upgrade to the head revision and synchronise; safe to repeat."""
-    with app.app_context(), writing():
+    with use_migrations(app).app_context(), writing():
         upgrade()
         after_migrate(app)
         reference.load(db.session())

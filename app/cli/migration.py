@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flask_migrate import revision
 
+from app.cli.migrate import use_migrations
 from app.factory import create_app
 from config import ROOT
 
@@ -16,7 +17,7 @@ def main(arguments: list[str]) -> int:
     if not name:
         print('Name the change: make migration NAME="add survey"', file=sys.stderr)
         return 2
-    with create_app().app_context():
+    with use_migrations(create_app()).app_context():
         revision(message=name, autogenerate=True, rev_id=next_number(ROOT / "migrations" / "versions"))
     return 0
 

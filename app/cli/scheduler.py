@@ -12,5 +12,5 @@ def main(_arguments: list[str]) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    run_forever(create_app(), stop)
+    run_forever(create_app(pages=False), stop)
     return 0

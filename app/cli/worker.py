@@ -13,6 +13,6 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("queues", nargs="*", default=[DEFAULT_QUEUE])
     parser.add_argument("--burst", action="store_true", help="end when the queues are empty")
     options = parser.parse_args(arguments)
-    app = create_app()
+    app = create_app(pages=False)
     TableWorker(app, options.queues).work(burst=options.burst, logging_level="WARNING")
     return 0

@@ -1,7 +1,6 @@
-"""The extensions of the application, made once and unbound: database, migrations, CSRF, rate limits, queue."""
+"""The extensions of the application, made once and unbound: database, CSRF, rate limits, queue."""
 
 from flask import Flask
-from flask_migrate import Migrate
 
 from app.extensions.csrf import BrowserCsrf
 from app.extensions.database import db, init_database
@@ -10,14 +9,12 @@ from app.extensions.outbox import JobRequest, JobState
 from app.extensions.queue import enqueue_after_commit, init_queue, queue, redis_connection
 from app.extensions.transactions import reading, writing
 
-migrate = Migrate()
 csrf = BrowserCsrf()
 
 
 def init_app(app: Flask) -> None:
     """Bind every extension to `app`, the database first."""
     init_database(app)
-    migrate.init_app(app, db, directory="migrations", render_as_batch=True, compare_type=True)
     csrf.init_app(app)
     limiter.init_app(app)
     init_queue(app)
@@ -31,7 +28,6 @@ __all__ = [
     "enqueue_after_commit",
     "init_app",
     "limiter",
-    "migrate",
     "queue",
     "reading",
     "redis_connection",

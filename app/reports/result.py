@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from app.reports.dimension import Dimension
 from app.reports.filters import Filters
 from app.reports.measure import Figure, Value
 from app.shared.text import Message
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class ReportResult:
     """
 
     query: Query
-    frame: pd.DataFrame
+    frame: "pd.DataFrame"
     totals: Mapping[str, Value]
     names: Mapping[str, Mapping[Any, Message | str]]
     meta: Meta
