@@ -19,6 +19,7 @@ class Action:
     `target` the state it leads to. `run(record=…, **inputs)` is the operation, free to touch the record's own
     entity and those in `touches`. `guards` are pure: they take the record and return a reason to refuse, or None.
     `answers` makes it a question: it changes nothing, and those facts of what `run` returns are shown.
+    `exceptional` is what few records ever need: those that could take it wait for nobody.
     `apart_from` names steps of the same case (`"application.submit"`) whose doers may not do this one.
     """
 
@@ -35,6 +36,7 @@ class Action:
     needs_reason: bool = False
     bulk: bool = False
     danger: bool = False
+    exceptional: bool = False
 
 
 def action(name: str, label: str, **facts: Any) -> Action:

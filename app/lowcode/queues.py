@@ -120,14 +120,14 @@ def _task(entity: Entity, record: Governed) -> Task:
 
 
 def _commands_by_state(actor: Principal, entity: Entity) -> dict[Any, tuple[Action, ...]]:
-    """Return state → the steps that the user may take there; sending back alone, or closing, is no task."""
+    """Return state → the steps that the user may take there; sending back, closing and exceptions are no task."""
     found: dict[Any, tuple[Action, ...]] = {}
     if entity.workflow is None:
         return found
     order = list(fields_of(entity.model)[entity.workflow.column].choices)
     forward = set()
     for command in entity.workflow.actions:
-        if not actor.may(entity.model, command.name) or command.danger:
+        if not actor.may(entity.model, command.name) or command.danger or command.exceptional:
             continue
         for state in command.source:
             found[state] = (*found.get(state, ()), command)

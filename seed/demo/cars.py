@@ -17,6 +17,12 @@ _MODELS = (
 )  # fmt: skip
 _PLATES = {"SG": "51K", "HN": "30L", "DN": "43A", "BH": "60A", "CT": "65A", "HP": "15A", "NT": "79A"}
 _COLOURS = ("Trắng", "Đen", "Bạc", "Đỏ", "Xanh")
+_REPORTS = (
+    "Máy và hộp số hoạt động tốt, thân vỏ trầy nhẹ, không đâm đụng, không ngập nước.",
+    "Máy êm, lốp mới thay, sơn lại cản trước, khung gầm nguyên bản.",
+    "Nội thất sạch, điều hòa mát, phanh và lái tốt, có sổ bảo dưỡng hãng.",
+    "Máy khô, không rò dầu, hai cửa bên phụ đã sơn lại, keo chỉ nguyên bản.",
+)
 _VIN = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789"
 _MILLION = 1_000_000
 
@@ -50,7 +56,7 @@ def collect(world: World, rng: Random, request: Request, appraiser: Person) -> C
         km=round(rng.uniform(20, 115) * 1000),
         colour=rng.choice(_COLOURS),
         use=VehicleUse.BUSINESS if rng.random() < 0.2 else VehicleUse.PRIVATE,
-        condition_report="Máy và hộp số hoạt động tốt, thân vỏ trầy nhẹ, không đâm đụng, không ngập nước.",
+        condition_report=rng.choice(_REPORTS),
         papers_complete=True,
         registration_no=f"{rng.randrange(10**8):08d}",
         inspection_expires_on=add_months(request.asked_on, rng.randrange(3, 18)),

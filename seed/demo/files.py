@@ -42,6 +42,16 @@ _CODES = {
     Outcome.REJECTED: {RejectCode.BUREAU: 48, RejectCode.PAYMENT_TO_INCOME: 27, _OTHER: 25},
 }
 _CAR_CODES = {RejectCode.VEHICLE: 70, RejectCode.BUREAU: 15, RejectCode.PAYMENT_TO_INCOME: 15}
+# What appraisers write, by whether it passes and whether they went there.
+_FINDINGS = {
+    (True, False): ("Giấy tờ hợp lệ, bảng lương khớp sao kê ngân hàng.", "Hồ sơ đủ, nơi làm việc đã xác nhận.",
+                    "Sổ bán hàng ghi đều ba tháng, thu nhập hợp lý.", "Giấy tờ rõ, đối chiếu bản gốc khớp."),
+    (False, False): ("Bảng lương không khớp sao kê.", "Chữ ký trên đơn khác căn cước.", "Nơi làm việc không xác nhận."),
+    (True, True): ("Gặp khách tại nhà, hàng xóm xác nhận ở đây nhiều năm.", "Nhà ở cùng bố mẹ, đúng địa chỉ khai.",
+                   "Cửa hàng đang buôn bán, khách đông buổi sáng.", "Khách thuê trọ, chủ nhà xác nhận hợp đồng thuê."),
+    (False, True): ("Không tìm thấy địa chỉ khai báo.", "Chủ nhà nói khách đã chuyển đi từ lâu.",
+                    "Cửa hàng đã đóng cửa, không xác minh được thu nhập."),
+}  # fmt: skip
 _COOL_OFF = timedelta(days=90)
 _VALID = timedelta(days=30)
 # How far each request came: past the desk, past the field, through the analysis, to the approval.
@@ -126,15 +136,13 @@ def _papers(world: World, rng: Random, file: File, *, complete: bool) -> None:
             group=group,
             name=name,
             mandatory=mandatory,
-            status=DocumentStatus.VERIFIED
-            if verified
-            else DocumentStatus.RECEIVED
-            if brought
-            else DocumentStatus.MISSING,
+            # The file has ended: no paper of it waits for anybody any more.
+            status=DocumentStatus.VERIFIED if verified else DocumentStatus.WAIVED,
             file_reference=f"HS/{file.application:06d}/{group.value}" if brought else None,
             received_at=asked if brought else None,
-            verified_by_id=file.appraiser.id if verified else None,
-            verified_at=asked + timedelta(hours=3) if verified else None,
+            reason=None if verified else "Khách rút hồ sơ." if mandatory else "Không bắt buộc.",
+            verified_by_id=file.appraiser.id,
+            verified_at=asked + timedelta(hours=3),
         )
 
 
@@ -166,7 +174,7 @@ def _appraise(world: World, rng: Random, file: File, kind: AppraisalKind, *, pas
         vehicle_check=CheckResult.OK if file.car else CheckResult.NOT_APPLICABLE,
         income_verified=round(request.person.income * rng.uniform(0.9, 1.0) / 100_000) * 100_000,
         result=AppraisalResult.PASS if passed else AppraisalResult.FAIL,
-        findings="Hồ sơ và thực tế khớp nhau." if passed else "Thông tin không khớp với khai báo của khách hàng.",
+        findings=rng.choice(_FINDINGS[passed, is_field]),
         **visit,
     )
     word, before, after = ("pass_field", "field_review", "credit_analysis") if is_field else (

@@ -26,7 +26,10 @@ _REQUESTS_PER_LOAN = 2.5
 _OPEN_FOR = timedelta(days=9)
 _TALKS = ("Khách hỏi lãi suất và hồ sơ cần chuẩn bị.", "Khách cần tiền sửa nhà, hẹn gọi lại buổi chiều.",
           "Đã tư vấn gói vay, khách cân nhắc thêm.", "Khách so sánh với công ty khác.",
-          "Khách quan tâm vay mua xe cũ.")  # fmt: skip
+          "Khách hỏi trả trước hạn có mất phí không.", "Khách muốn vay thêm để nhập hàng Tết.",
+          "Khách đang có khoản vay nơi khác, xin gộp lại.", "Khách hỏi giải ngân có nhanh không, hẹn gửi giấy tờ.",
+          "Khách nhờ tính trả góp 12 và 18 tháng.", "Khách cần đóng học phí cho con, hẹn gặp tại chi nhánh.",
+          "Khách bận, nhờ gửi thông tin qua Zalo.", "Khách hỏi vay mua xe cũ.")  # fmt: skip
 _LOSSES = ((LeadLoss.NO_NEED, 34), (LeadLoss.RATE_TOO_HIGH, 22), (LeadLoss.COMPETITOR, 14),
            (LeadLoss.NO_INCOME_PROOF, 16), (LeadLoss.BAD_CREDIT, 8), (LeadLoss.OUT_OF_AREA, 6))  # fmt: skip
 

@@ -28,7 +28,12 @@ _WORK = {
     },
 }  # fmt: skip
 _EMPLOYERS = ("Công ty May Việt Thắng", "Công ty Giày Thái Bình", "Siêu thị Co.op", "Công ty Điện tử Sao Mai",
-              "Kho vận Tân Cảng", "Trường THPT Nguyễn Du", "Tự kinh doanh", "Công ty Xây dựng Hòa An")  # fmt: skip
+              "Kho vận Tân Cảng", "Trường THPT Nguyễn Du", "Công ty Xây dựng Hòa An", "Công ty Nhựa Bình Minh",
+              "Công ty Thủy sản Hậu Giang", "Bệnh viện Đa khoa tỉnh", "Khách sạn Hải Yến", "Công ty Gỗ Trường Thành",
+              "Siêu thị Điện máy Xanh", "Công ty Dệt Phong Phú", "Bưu điện tỉnh", "Nhà máy Bia Sài Gòn",
+              "Công ty Vận tải Thành Bưởi", "Trường Mầm non Hoa Sen", "Công ty Thép Hòa Phát")  # fmt: skip
+_OWN_BUSINESS = {"Tiểu thương", "Nông dân", "Lao động tự do", "Chủ cửa hàng", "Tài xế, giao hàng",
+                 "Tài xế công nghệ, vận tải"}  # fmt: skip
 _INCOME = {"unsecured": (11, 6, 35), "used_car": (28, 15, 90)}
 _MALE_SHARE = {"unsecured": 0.52, "used_car": 0.74}
 
@@ -79,6 +84,7 @@ def applicant(world: World, rng: Random, kind: str, on: date) -> Applicant:
     world.numbers.add(id_no)
     street, ward, province = address(rng)
     median, least, most = _INCOME[kind]
+    occupation, employer = weighted(rng, _WORK[kind]), rng.choice(_EMPLOYERS)
     income = min(max(math.exp(rng.gauss(math.log(median), 0.38)), least), most)
     return Applicant(
         full_name=full_name(rng, sex),
@@ -89,8 +95,8 @@ def applicant(world: World, rng: Random, kind: str, on: date) -> Applicant:
         street=street,
         ward=ward,
         province=province,
-        occupation=weighted(rng, _WORK[kind]),
-        employer=rng.choice(_EMPLOYERS),
+        occupation=occupation,
+        employer="Tự kinh doanh" if occupation in _OWN_BUSINESS else employer,
         income=round(income * 10) * 100_000,
         marital_status=rng.choices(("married", "single", "divorced", "widowed"), (66, 26, 6, 2))[0],
     )

@@ -14,8 +14,13 @@ _REST = (
     "Thái Nguyên", "Phú Thọ", "Hưng Yên", "Ninh Bình", "Quảng Trị", "Quảng Ngãi", "Cà Mau",
 )  # fmt: skip
 PROVINCES = _SHARES | dict.fromkeys(_REST, 3 / len(_REST))
-_WARDS = ("Phường Tân An", "Phường Bến Thành", "Phường Long Bình", "Xã Hòa Phú", "Phường An Bình", "Xã Phước Thạnh")
-_STREETS = ("Lê Lợi", "Trần Hưng Đạo", "Nguyễn Huệ", "Hai Bà Trưng", "Cách Mạng Tháng Tám", "Phan Đình Phùng")
+_WARDS = ("Phường Tân An", "Phường Bến Thành", "Phường Long Bình", "Xã Hòa Phú", "Phường An Bình", "Xã Phước Thạnh",
+          "Phường Tân Phú", "Phường Hòa Cường", "Xã Bình Minh", "Phường Phú Lợi", "Xã Tân Hiệp", "Phường Thanh Xuân",
+          "Phường Ngọc Hà", "Xã Đông Anh", "Phường Hải Châu", "Xã Vĩnh Lộc", "Phường Ninh Kiều", "Phường Trấn Biên",
+          "Xã Long Thành", "Phường Lê Chân")  # fmt: skip
+_STREETS = ("Lê Lợi", "Trần Hưng Đạo", "Nguyễn Huệ", "Hai Bà Trưng", "Cách Mạng Tháng Tám", "Phan Đình Phùng",
+            "Lý Thường Kiệt", "Nguyễn Trãi", "Hùng Vương", "Quang Trung", "Lê Duẩn", "Phan Chu Trinh", "Điện Biên Phủ",
+            "Võ Văn Tần", "Nguyễn Văn Cừ", "Hoàng Hoa Thám", "Ngô Quyền", "Trường Chinh")  # fmt: skip
 
 
 def address(rng: Random, province: str = "") -> tuple[str, str, str]:

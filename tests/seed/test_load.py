@@ -38,6 +38,14 @@ def test_each_role_signs_in_to_work_that_waits(lender: Session, role: str, usern
     assert queues or role in _WITHOUT_QUEUE
 
 
+def test_nobody_is_sent_to_what_only_an_exception_would_call_for(lender: Session) -> None:
+    risk = lender.scalars(select(User).where(User.username == "risk")).one()
+    with acting_as(lender, load_principal(lender, risk.id, "risk")):
+        waiting = {(queue.entity.name, queue.state) for queue in queues_of(lender)}
+    assert ("Application", "credit_analysis") in waiting
+    assert waiting.isdisjoint({("Contract", "effective"), ("Contract", "signed"), ("CreditAssessment", "scored")})
+
+
 def test_refuses_a_company_that_is_not_empty(lender: Session) -> None:
     with pytest.raises(load.NotEmptyError, match="empty company only"):
         load.load(lender, OPTIONS)

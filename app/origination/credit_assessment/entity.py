@@ -48,6 +48,7 @@ ENTITY = Entity(
             action(
                 "override",
                 "Override the grade",
+                exceptional=True,
                 source=(AssessmentStatus.SCORED,),
                 run=operations.override,
                 inputs=(

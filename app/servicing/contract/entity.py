@@ -116,9 +116,13 @@ _SIGNING = (
 )
 
 _ENDING = (
-    action("request_termination", "Request termination", source=(State.SIGNED,), needs_reason=True),
-    action("agree_termination_risk", "Agree to termination", source=(State.SIGNED,), needs_reason=True),
-    action("agree_termination_legal", "Agree to termination", source=(State.SIGNED,), needs_reason=True),
+    action("request_termination", "Request termination", source=(State.SIGNED,), needs_reason=True, exceptional=True),
+    action(
+        "agree_termination_risk", "Agree to termination", source=(State.SIGNED,), needs_reason=True, exceptional=True
+    ),
+    action(
+        "agree_termination_legal", "Agree to termination", source=(State.SIGNED,), needs_reason=True, exceptional=True
+    ),
     action(
         "terminate",
         "Terminate",
@@ -130,13 +134,14 @@ _ENDING = (
         needs_reason=True,
         danger=True,
     ),
-    action("propose_recall", "Propose recall", source=(State.EFFECTIVE,), needs_reason=True),
+    action("propose_recall", "Propose recall", source=(State.EFFECTIVE,), needs_reason=True, exceptional=True),
     action(
         "agree_recall",
         "Agree to recall",
         source=(State.EFFECTIVE,),
         apart_from=("contract.propose_recall",),
         needs_reason=True,
+        exceptional=True,
     ),
     action(
         "accelerate",
