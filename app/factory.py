@@ -9,6 +9,7 @@ import config
 from app import extensions, registry
 from app.administration.home import IndexView
 from app.administration.shell import dress
+from app.audit.accounts import watch_accounts
 from app.audit.listener import use_address, watch_changes
 from app.extensions.late_rule import LateRule
 from app.extensions.queue import allow_jobs
@@ -40,6 +41,7 @@ def govern(session: object) -> None:
     """Put every mechanism in front of a session: read gateway, stamps and audit, rules, write guard, reach."""
     guard_reads(session)
     watch_changes(session)
+    watch_accounts(session)
     run_rules(session)
     guard_writes(session)
     watch_involvement(session)

@@ -1,6 +1,7 @@
 """The table of contents: every entity and every subscription, one line each."""
 
 from app.administration import audit_log, company_settings
+from app.audit.accounts import note_refused_sign_in
 from app.care import interaction, survey
 from app.care.ticket import entity as ticket
 from app.debt_collection import collection_action
@@ -30,6 +31,7 @@ from app.people import branch, employee, related_party
 from app.people.authority_limit import entity as authority_limit
 from app.people.kpi_target import entity as kpi_target
 from app.products.product import entity as product
+from app.security.sign_in import SignInRefused
 from app.servicing import risk_snapshot
 from app.servicing.balance import entity as balance
 from app.servicing.book_import import entity as book_import
@@ -100,6 +102,7 @@ ENTITIES: tuple[Entity, ...] = (
 )
 
 SUBSCRIPTIONS: tuple[tuple[type, Handler], ...] = (
+    (SignInRefused, note_refused_sign_in),
     (ContractingStarted, on_contracting_started),
     (ContractTookEffect, win_by_contract),
     (ContractsBecameOverdue, collection_cases.on_overdue),

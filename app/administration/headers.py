@@ -50,8 +50,9 @@ def is_versioned() -> bool:
 
 def _keep_private(response: Response) -> Response:
     static = request.endpoint in ("static", LIBRARIES) or (request.endpoint or "").endswith(".static")
+    is_private = "_user_id" in session or "csrf_token" in session or "Authorization" in request.headers
     if is_versioned() and response.status_code in (200, 206, 304):
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    elif not static and ("_user_id" in session or request.method != "GET" or "csrf_token" in session):
+    elif not static and (is_private or request.method != "GET"):
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -46,10 +46,14 @@ def record_event(
     *,
     reason: str = "",
     changes: dict[str, Any] | None = None,
+    about: tuple[str, int | None] = ("", None),
 ) -> None:
-    """Audit something that changes no row: a reveal, an export, a refused login, a step of a workflow."""
+    """Audit something that changes no row: a reveal, an export, a refused login, a step of a workflow.
+
+    `about` names what is no record of ours: an account, a role.
+    """
     plain = session() if isinstance(session, scoped_session) else session
-    entity, key = (type(row).__name__, row.id) if row is not None else ("", None)
+    entity, key = (type(row).__name__, row.id) if row is not None else about
     _insert(plain, [_entry(plain, action, entity, key, changes or {}, reason)])
 
 

@@ -19,7 +19,8 @@ from app.shared.text import msg
 BOOTSTRAP = "Admin"
 _ADMINISTRATORS = frozenset({Name.ADMINISTRATOR, BOOTSTRAP})
 _ENDS_SIGN_INS = ("password", "active", "roles", "groups")
-_NEED_RIGHT = ("active", "roles", "groups", "username")
+# The name is what the audit says of whoever acts: nobody chooses their own.
+_NEED_RIGHT = ("active", "roles", "groups", "username", "first_name", "last_name", "email")
 _LAST = "administrator_may_be_missing"
 
 
@@ -54,16 +55,23 @@ def _is_checked(principal: Principal | None) -> bool:
 
 def _check_user(session: Session, principal: Principal | None, user: User) -> None:
     is_new_or_gone = user in session.new or user in session.deleted
-    if not is_new_or_gone and not _changed(user, _NEED_RIGHT):
+    is_own = principal is not None and user.id is not None and user.id == principal.user_id
+    needs_right = _changed(user, _NEED_RIGHT) or (_changed(user, ("password",)) and not is_own)
+    if not is_new_or_gone and not needs_right:
         return
     _require_administrator(principal)
-    if principal is not None and user.id == principal.user_id and _changed(user, ("roles", "groups", "active")):
+    if is_own and _changed(user, ("roles", "groups", "active")):
         raise Denied(msg("Another administrator must change your own rights."))
-    granted = {role.name for role in inspect(user).attrs.roles.history.added or ()}
+    joined = inspect(user).attrs.groups.history.added or ()
+    granted = {role.name for role in (*(inspect(user).attrs.roles.history.added or ()), *_roles_of(joined))}
     if user in session.new:
-        granted |= {role.name for role in user.roles}
+        granted |= {role.name for role in (*user.roles, *_roles_of(user.groups))}
     if BOOTSTRAP in granted and (principal is None or BOOTSTRAP not in principal.roles):
         raise Denied(msg("Nobody can grant a right that they do not have."))
+
+
+def _roles_of(groups: Iterable[Group]) -> list[Role]:
+    return [role for group in groups for role in group.roles]
 
 
 def _check_role(session: Session, principal: Principal | None, role: Role | Group) -> None:

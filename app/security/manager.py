@@ -14,12 +14,14 @@ from werkzeug.security import check_password_hash
 
 from app.security.account_views import OwnPasswordView, SignInApi, SignInView
 from app.security.attempts import count_attempt, forgive_attempts
+from app.security.fab_screens import narrow_screens
 from app.security.loading import Permissions, load_permissions, load_reach, principal_for
 from app.security.own_settings import language_of
 from app.security.passwords import check_password
 from app.security.principal import Principal
-from app.security.sign_in import end_sign_in, is_signed_in, start_sign_in
+from app.security.sign_in import SignInRefused, end_sign_in, is_signed_in, start_sign_in
 from app.shared.errors import InvalidInput
+from app.shared.events import publish
 
 KEY = "sign_in"
 LANGUAGE = "locale"  # FAB's own name for it
@@ -68,6 +70,7 @@ class SecurityManager(FabSecurityManager):
         """Register FAB's views; its account APIs answer a cookie, so they ask for a form token too."""
         for name in ("user", "role", "group", "permission", "view_menu", "permission_view_menu"):
             getattr(self, f"{name}_api").csrf_exempt = False
+        narrow_screens(self)
         super().register_views()
 
     def create_login_manager(self, app: Flask) -> LoginManager:
@@ -138,6 +141,7 @@ class SecurityManager(FabSecurityManager):
         usable = user is not None and user.is_active
         expected = user.password if usable else current_app.config["AUTH_DB_FAKE_PASSWORD_HASH_CHECK"]
         if not check_password_hash(expected, password) or not usable:
+            publish(SignInRefused(user.id if user is not None else None))
             return None
         forgive_attempts(username)
         self.update_user_auth_stat(user, True)

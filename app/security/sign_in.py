@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, insert, select, update
@@ -9,6 +10,14 @@ from sqlalchemy.orm import Session, scoped_session
 
 from app.security.tables import SignIn
 from app.shared.clock import utc_now
+
+
+@dataclass(frozen=True)
+class SignInRefused:
+    """Somebody was turned away at the sign-in; `user_id` is that of the account they named, if there is one."""
+
+    user_id: int | None
+
 
 AnySession = Session | scoped_session[Session]
 _TABLE = SignIn.__table__

@@ -28,14 +28,12 @@ _OWN_ACCOUNT = (
     ("resetmypassword", "UserDBModelView"),
     ("can_this_form_get", "ResetMyPasswordView"),
     ("can_this_form_post", "ResetMyPasswordView"),
-    ("can_this_form_get", "UserInfoEditView"),
-    ("can_this_form_post", "UserInfoEditView"),
 )
 _SECURITY_VIEWS = ("UserDBModelView", "RoleModelView", "UserGroupModelView", "PermissionViewModelView")
 _SECURITY_MENUS = ("Security", "List Users", "List Roles", "List Groups")
 _PUBLIC = "Public"  # FAB looks it up for everybody who is not signed in; it holds nothing
 _READ = ("can_list", "can_show")
-_WRITE = ("can_add", "can_edit", "can_download")
+_WRITE = ("can_add", "can_edit")
 
 
 def declared_grants() -> set[Grant]:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.routing import Rule
 
+from app.security.fab_screens import refuse_unreadable_addresses
 from app.security.passwords import check_password
 
 # Addresses that answer without a sign-in, and why.
@@ -46,6 +47,7 @@ def close_by_default(app: Flask) -> None:
         raise UnprotectedError("CSRFProtect is not set up: forms and cookie APIs would be open to other sites")
     app.config.update(FAB_PASSWORD_COMPLEXITY_ENABLED=True, FAB_PASSWORD_COMPLEXITY_VALIDATOR=check_password)
     app.before_request(_require_sign_in)
+    refuse_unreadable_addresses(app)
 
 
 def permission_of(app: Flask, endpoint: str) -> tuple[str, str] | None:

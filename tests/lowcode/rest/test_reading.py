@@ -37,3 +37,6 @@ class TestList:
         answer = api("steward").get("customer/", **query)
         assert answer.status_code == 400
         assert named in answer.json["message"]
+
+    def test_no_cache_keeps_what_a_program_was_told(self, api):
+        assert api("steward").get("customer/").headers["Cache-Control"] == "no-store"

@@ -100,9 +100,9 @@ class TestHeaders:
 
 class TestSecurityScreens:
     @pytest.mark.parametrize("role", list(Role))
-    def test_are_for_administrators_and_read_by_auditors(self, open_browser, role):
+    def test_are_for_administrators_and_read_by_auditors_and_stewards(self, open_browser, role):
         somebody = open_browser(role.lower().replace(" ", ""))
-        reads = role in (Role.ADMINISTRATOR, Role.AUDITOR)
+        reads = role in (Role.ADMINISTRATOR, Role.AUDITOR, Role.DATA_STEWARD)
         for path in _SECURITY_SCREENS:
             assert (somebody.get(path).status_code == 200) is reads, path
         assert (somebody.get("/users/add").status_code == 200) is (role is Role.ADMINISTRATOR)
