@@ -1,18 +1,23 @@
 """Guard: one check before everything under /dash/: page, layout, dependencies, callbacks, assets, exports."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 from urllib.parse import urlencode
 
+from dash.exceptions import DependencyException
 from flask import Flask, Response, abort, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
+from werkzeug.exceptions import NotFound
 
 from dashboards.page import Page
 from dashboards.rights import READ, may
 
 ROOT = "/dash/"
 COOKIE = "_csrf_token"
+INSTANCES = "dashboards"
+_UPDATE = "_dash-update-component"
 # The scripts of Dash itself and our own style are the same for everybody, and hold nothing of anybody.
 _PUBLIC_PARTS = ("_dash-component-suites/", "assets/")
 
@@ -33,7 +38,12 @@ def guard_pages(app: Flask, pages: Iterable[Page]) -> None:
             return _to_sign_in(rest)
         if not may(page, READ):
             abort(403)
+        if rest == _UPDATE and request.is_json and not _names_a_callback(app.extensions[INSTANCES][page.slug]):
+            abort(400)
         return None
+
+    # An address of a script that Dash does not have is a mistake of whoever asks.
+    app.register_error_handler(DependencyException, lambda _error: app.handle_user_exception(NotFound()))
 
     @app.after_request
     def hand_out_token(response: Response) -> Response:
@@ -47,6 +57,33 @@ def guard_pages(app: Flask, pages: Iterable[Page]) -> None:
                 secure=current_app.config["SESSION_COOKIE_SECURE"],
             )
         return response
+
+
+def _names_a_callback(callbacks: Mapping[str, Any]) -> bool:
+    """Tell whether the body asks for one of the page's callbacks with the inputs of that callback.
+
+    Dash takes the body as its own script would have written it, and fails over any other.
+    """
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict) or not isinstance(body.get("output"), str):
+        return False
+    callback = callbacks.get(body["output"])
+    lists = [body.get(name, []) for name in ("inputs", "state", "changedPropIds")]
+    if callback is None or not all(isinstance(given, list) for given in lists):
+        return False
+    inputs, state, changed = lists
+    outputs = body.get("outputs")
+    return (
+        _named(inputs) == _named(callback["inputs"])
+        and _named(state) == _named(callback["state"])
+        and len(_named(outputs if isinstance(outputs, list) else [outputs])) == len(body["output"].split("..."))
+        and all(isinstance(name, str) for name in changed)
+    )
+
+
+def _named(parts: Iterable[Any]) -> list[tuple[str, str]]:
+    """Return (component, property) of each part that names one, which a well-formed body does throughout."""
+    return [(str(p.get("id")), str(p.get("property"))) for p in parts if isinstance(p, dict)]
 
 
 def _is_static() -> bool:

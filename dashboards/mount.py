@@ -5,14 +5,14 @@ from flask.typing import ResponseReturnValue
 from flask_appbuilder import AppBuilder
 
 from app.reports.drill import open_records, read_cell, records_url
-from app.reports.export import MIME_TYPES, write_csv, write_xlsx
+from app.reports.export import MIME_TYPES, note_export, write_csv, write_xlsx
 from app.reports.filters import read_filters
 from app.reports.options import business_day
 from app.reports.runner import run
 from app.shared.errors import BadRequest, NotFound
 from app.shared.text import msg
 from dashboards.callbacks import connect, layout_of
-from dashboards.guard import guard_pages
+from dashboards.guard import INSTANCES, guard_pages
 from dashboards.instance import FOLDER, LIBRARIES, ShellDash
 from dashboards.page import Page
 from dashboards.pages import PAGES
@@ -24,6 +24,7 @@ def mount_dashboards(app: Flask, appbuilder: AppBuilder) -> None:
     shared = Blueprint("dashboards", __name__, template_folder=str(FOLDER / "templates"))
     guard_pages(app, PAGES)
     instances = [_mount(app, appbuilder, page) for page in PAGES]
+    app.extensions[INSTANCES] = {dash.page.slug: dash.callback_map for dash in instances}
     shared.add_url_rule(f"{LIBRARIES}_dash-component-suites/<package>/<path:path>", "libraries", instances[0].library)
     app.register_blueprint(shared)
 
@@ -72,5 +73,6 @@ def _export(page: Page, kind: str) -> Response:
     results = run(principal, *(section.query(filters) for section in sections))
     titled = [(str(s.title or page.title), result) for s, result in zip(sections, results, strict=True)]
     file = write_csv(titled) if kind == "csv" else write_xlsx(str(page.title), titled)
+    note_export(page.slug, kind, filters, results)
     name = f"{page.slug}-{filters.period.first}-{filters.period.last}.{kind}"
     return send_file(file, mimetype=MIME_TYPES[kind], as_attachment=True, download_name=name)

@@ -32,6 +32,7 @@ PAGE = Page(
     roles=(
         Role.SALES,
         Role.TEAM_LEAD,
+        Role.APPRAISER,
         Role.RISK,
         Role.MANAGER,
         Role.LEGAL,

@@ -114,3 +114,53 @@ class TestCsrf:
         headers = {"X-CSRFToken": token_of(client, ROI.prefix)}
         answer = client.post(f"{ROI.prefix}_dash-update-component", data={"output": "x"}, headers=headers)
         assert answer.status_code == 415
+
+
+class TestForgedCallback:
+    """What a client sends is no proof of anything: a body that Dash's own script would not send is refused."""
+
+    @pytest.fixture
+    def ask(self, app, office):
+        client = signed_in(app, "boss")
+        headers = {"X-CSRFToken": token_of(client, ROI.prefix)}
+        return lambda body: client.post(f"{ROI.prefix}_dash-update-component", json=body, headers=headers)
+
+    @pytest.fixture
+    def body(self, app, office):
+        told = signed_in(app, "boss").get(f"{ROI.prefix}_dash-dependencies").json[0]
+        names = [name.rsplit(".", 1) for name in told["output"].strip(".").split("...")]
+        return {
+            "output": told["output"],
+            "outputs": [{"id": component, "property": prop} for component, prop in names],
+            "inputs": [{**one, "value": None} for one in told["inputs"]],
+            "changedPropIds": [],
+        }
+
+    def test_the_page_itself_is_answered(self, ask, body):
+        assert ask(body).status_code == 200
+
+    @pytest.mark.parametrize("junk", [{}, [], None, "x", 1])
+    def test_no_object(self, ask, junk):
+        assert ask(junk).status_code == 400
+
+    @pytest.mark.parametrize(
+        ("part", "value"),
+        [
+            ("output", "x.y"),
+            ("output", ["url.search"]),
+            ("outputs", "abc"),
+            ("outputs", []),
+            ("inputs", []),
+            ("inputs", "abc"),
+            ("inputs", [1]),
+            ("state", "abc"),
+            ("state", [{"id": "url", "property": "search"}]),
+            ("changedPropIds", "abc"),
+            ("changedPropIds", [1]),
+        ],
+    )
+    def test_a_part_that_is_none(self, ask, body, part, value):
+        assert ask({**body, part: value}).status_code == 400
+
+    def test_an_address_of_a_script_that_does_not_exist(self, app, office):
+        assert signed_in(app, "boss").get(f"{ROI.prefix}_dash-component-suites/x/y").status_code == 404

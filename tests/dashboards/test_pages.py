@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, select
 
+from app.audit.entry import AuditEntry
 from app.extensions import db, reading
 from app.reports import cache
 from app.reports.filters import Filters, Period
-from app.security.acting import principal_of
+from app.security.acting import as_system, principal_of
 from dashboards.body import page_body
 from dashboards.pages import PAGES
 from tests.dashboards.test_guard import signed_in
@@ -55,6 +56,14 @@ def test_an_export_needs_its_own_right(app, office):
     assert csv.mimetype == "text/csv"
     assert "Campaign cost" in csv.get_data().decode("utf-8-sig")
     assert "Filter,Value" in csv.get_data().decode("utf-8-sig")
+    with app.app_context(), as_system(db.session, "look"):
+        told = db.session.scalars(select(AuditEntry).where(AuditEntry.action == f"{page.slug}.export")).all()
+        (entry,) = told
+        assert (entry.actor, entry.changes["kind"], entry.changes["filters"]["to"]) == (
+            office.principal("boss").name,
+            "csv",
+            "2026-03-31",
+        )
     assert signed_in(app, "auditor").get(f"{page.prefix}export/csv?{period}").status_code == 403
 
 

@@ -9,7 +9,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -62,11 +62,7 @@ class Address:
     shown: str
     verb: str
     path: str
-
-    @property
-    def of_anonymous(self) -> int:
-        is_page = self.verb == "GET" and not any(s in self.path for s in ("/api/", "/pick/", "/_dash", "/_reload"))
-        return 302 if is_page else 401
+    endpoint: str = field(default="", compare=False)
 
 
 def addresses(app: Flask, lender: Lender) -> Iterator[Address]:
@@ -77,7 +73,7 @@ def addresses(app: Flask, lender: Lender) -> Iterator[Address]:
             if path is None:
                 raise LookupError(f"no address can be built for {rule.rule}: say how in _fillings")
             for verb in sorted((rule.methods or set()) & set(VERBS)):
-                yield Address(_part(rule), shown, verb, path[1])
+                yield Address(_part(rule), shown, verb, path[1], rule.endpoint)
 
 
 Asked = Callable[[Address], Iterable[str]]
@@ -103,7 +99,7 @@ def answers(app: Flask, lender: Lender, asked: Asked = everybody) -> dict[Addres
 @contextmanager
 def _quickly(app: Flask) -> Iterator[None]:
     """Draw no page, commit nothing, read the rights of a person once, and ask for no form token."""
-    session_class = db.session.session_factory.class_  # type: ignore[attr-defined]
+    session_class = db.session.session_factory.class_
     manager = app.extensions["appbuilder"].sm
     permissions, principals = cache(partial(load_permissions)), {}
 
@@ -134,11 +130,33 @@ def written(found: dict[Address, dict[str, int]]) -> str:
             lines += ["", f"[{part}]"]
         named = defaultdict(list)
         for who, status in statuses.items():
-            if status != (address.of_anonymous if who == ANONYMOUS else 403):
+            if status != _unsaid(address.verb, address.shown, who):
                 named[status].append(who)
         told = " | ".join(f"{status} {_several(who)}" for status, who in sorted(named.items()))
         lines.append(f"{address.verb:6} {address.shown:52} {told}".rstrip())
     return HEAD + "\n".join(lines) + "\n"
+
+
+def read(text: str) -> dict[tuple[str, str], dict[str, int]]:
+    """Return what a golden file says: (verb, address) → who → status."""
+    found: dict[tuple[str, str], dict[str, int]] = {}
+    for line in text.splitlines():
+        verb, shown, *told = line.split(maxsplit=2) if line.startswith(VERBS) else ("", "")
+        if not shown:
+            continue
+        found[verb, shown] = {who: _unsaid(verb, shown, who) for who in (ANONYMOUS, *SHORT.values())}
+        for status, *names in (part.split() for part in " ".join(told).split("|") if part.strip()):
+            for name in names:
+                found[verb, shown].update(dict.fromkeys(SHORT.values() if name == "all" else (name,), int(status)))
+    return found
+
+
+def _unsaid(verb: str, shown: str, who: str) -> int:
+    """Return the status that a line need not name."""
+    if who != ANONYMOUS:
+        return 403
+    is_page = verb == "GET" and not any(part in shown for part in ("/api/", "/pick/", "/_dash", "/_reload"))
+    return 302 if is_page else 401
 
 
 def _several(names: list[str]) -> str:
@@ -177,7 +195,8 @@ def _fillings(rule: Rule, lender: Lender) -> Iterable[tuple[dict[str, Any], str]
         return
     values = {
         "pk": 1, "name": "none", "code": "vi", "locale": "vi", "kind": "csv", "path": "any/path", "filename": "app.css",
-        "version": "v1", "package_name": "dash", "fingerprinted_path": "dash.js", "role_id": 1, "user_id": 1,
+        "version": "v1", "package_name": "dash", "package": "dash", "fingerprinted_path": "dash.js", "role_id": 1,
+        "user_id": 1,
     }  # fmt: skip
     yield {name: values[name] for name in rule.arguments}, _shown(rule, values)
 
