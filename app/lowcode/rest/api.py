@@ -19,8 +19,9 @@ from app.lowcode.rest.answers import answered, json_answer, refusal
 from app.lowcode.rest.commands import REASON, run_command, text_of
 from app.lowcode.rest.conditions import operators
 from app.lowcode.rest.query import PAGE_SIZE, PAGE_SIZE_MAX, asked_columns, page_size, read_query, readable_rison
+from app.lowcode.reveal import reveal
 from app.lowcode.screens.listing import fetch, is_sortable
-from app.lowcode.values import Notation, readable_fields, writable_fields
+from app.lowcode.values import Notation, plain_value, readable_fields, writable_fields
 from app.security.acting import current
 from app.security.principal import Principal
 from app.shared.errors import NotFound
@@ -35,6 +36,7 @@ _WORD_OF_METHOD = {
     "put": "edit",
     "delete": "delete",
     "export": "export",
+    "reveal": "reveal",
 }
 
 
@@ -156,6 +158,57 @@ class EntityApi(ModelRestApi):
         with closing_on_failure(made.file):
             self.db().commit()
         return send_file(made.file, made.mime_type, as_attachment=True, download_name=made.name)
+
+    @expose("/<pk>/reveal/<name>", methods=["POST"])
+    @protect()
+    @safe
+    @permission_name("reveal")
+    def reveal(self, pk: Any, name: str) -> Response:
+        """Reveal a masked value
+        ---
+        post:
+          description: >-
+            One masked value of one record, for a reason; audited, counted by the day, to be shown for `seconds` only
+          parameters:
+          - in: path
+            schema:
+              type: integer
+            name: pk
+            required: true
+          - in: path
+            schema:
+              type: string
+            name: name
+            required: true
+          requestBody:
+            content:
+              application/json:
+                schema:
+                  type: object
+                  properties:
+                    reason:
+                      type: string
+                  required: [reason]
+          responses:
+            200:
+              description: The value
+            401:
+              $ref: '#/components/responses/401'
+            403:
+              $ref: '#/components/responses/403'
+            404:
+              $ref: '#/components/responses/404'
+            422:
+              $ref: '#/components/responses/422'
+        """
+        return self._answered(partial(self._reveal, pk, name))
+
+    def _reveal(self, pk: Any, name: str) -> Response:
+        reason = request_body.json_object().get(REASON)
+        shown = reveal(self.db(), self.entity, request_body.key_of(pk), name, reason)
+        value = plain_value(shown.facts, shown.value, self.notation(), revealed=True)
+        self.db().commit()
+        return json_answer(200, {"id": int(pk), "field": name, "value": value, "seconds": shown.seconds})
 
     # --- writing
 

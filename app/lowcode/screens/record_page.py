@@ -11,6 +11,7 @@ from app.lowcode.action import Action
 from app.lowcode.catalog import references_to
 from app.lowcode.entity import Entity
 from app.lowcode.perform import available
+from app.lowcode.reveal import Revealed
 from app.lowcode.screens.command_form import command_form, has_dialog
 from app.lowcode.screens.display import Cell, cell
 from app.lowcode.screens.form import FactsForm
@@ -69,7 +70,7 @@ class RecordPage:
         *,
         opened: tuple[str, FactsForm] | None = None,
         answer: Sequence[tuple[FieldFacts, Cell]] = (),
-        revealed: str = "",
+        revealed: Revealed | None = None,
     ) -> None:
         self.entity, self.record, self.principal, self.revealed = entity, record, principal, revealed
         self._db, self._opened, self._answer = db, opened, answer
@@ -78,9 +79,16 @@ class RecordPage:
     def sections(self) -> list[tuple[str, list[tuple[FieldFacts, Cell]]]]:
         grouped: dict[str, list[tuple[FieldFacts, Cell]]] = {}
         for name, facts in readable_fields(self.entity.model, self.principal).items():
-            shown = cell(self.record, facts, self.principal, revealed=name == self.revealed)
+            shown = cell(self.record, facts, self.principal, revealed=self.is_revealed(name))
             grouped.setdefault(facts.section, []).append((facts, shown))
         return [(str(Message(title)) if title else "", cells) for title, cells in grouped.items()]
+
+    def is_revealed(self, name: str) -> bool:
+        return self.revealed is not None and self.revealed.facts.name == name
+
+    def masked_again(self, facts: FieldFacts) -> str:
+        """Return what stands in place of a revealed value once its time is up."""
+        return cell(self.record, facts, self.principal).text
 
     def state(self) -> Cell | None:
         if self.entity.workflow is None:

@@ -8,12 +8,13 @@ from flask.typing import ResponseReturnValue
 from flask_appbuilder import ModelView, expose, has_access
 from sqlalchemy.orm import Session
 
-from app.audit.listener import note_reason, record_event
+from app.audit.listener import note_reason
 from app.lowcode.catalog import entity_of
 from app.lowcode.entity import Entity
 from app.lowcode.export import closing_on_failure, write_export
 from app.lowcode.idempotency import new_key
 from app.lowcode.perform import ask, available, perform
+from app.lowcode.reveal import reveal
 from app.lowcode.screens import submission
 from app.lowcode.screens.bulk import RowsRefused, name_refused, run_on_all
 from app.lowcode.screens.command_form import REASON, command_form, has_dialog
@@ -116,18 +117,16 @@ class EntityView(ModelView):
     @expose(f"/reveal/<name>/{_KEY}", methods=["POST"])
     @has_access
     def reveal(self, name: str, pk: int) -> ResponseReturnValue:
-        """Show one masked field of one record once, for a reason, which the audit keeps."""
-        facts = readable_fields(self.entity.model, self.principal()).get(name)
-        record = load(self.db(), self.entity, pk)
-        if facts is None or not facts.mask or not reaches(self.db(), self.principal(), self.entity.model, "reveal", pk):
-            raise NotFound
-        reason = request.form.get(REASON, "").strip()
-        if not 5 <= len(reason) <= 1000:
-            flash(str(msg("Please give a reason of at least 5 characters.")), "danger")
-            return self.record_page(record, status=422)
-        with committed(self.db(), self.entity.model):
-            record_event(self.db(), f"{self.entity.slug}.reveal", record, reason=reason, changes={"field": name})
-        return self.record_page(load(self.db(), self.entity, pk), revealed=name)
+        """Show one masked field of one record for a minute, for a reason, which the audit keeps."""
+        try:
+            with committed(self.db(), self.entity.model):
+                shown = reveal(self.db(), self.entity, pk, name, request.form.get(REASON))
+        except NotFound:
+            raise
+        except DomainError as error:
+            flash(str(error.fields.get(REASON, error.message)), "danger")
+            return self.record_page(load(self.db(), self.entity, pk), status=error.status)
+        return self.record_page(load(self.db(), self.entity, pk), revealed=shown)
 
     # --- writing
 

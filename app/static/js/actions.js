@@ -60,6 +60,16 @@
     dialog.querySelector(".js-reveal-label").textContent = button.dataset.label;
   }));
 
+  // What was revealed is seen for its time only, not again from the history, and not later in a tab that slept.
+  document.querySelectorAll("[data-hide-after]").forEach((shown) => {
+    const milliseconds = Number(shown.dataset.hideAfter) * 1000;
+    const until = Date.now() + milliseconds;
+    const hide = () => { shown.textContent = shown.dataset.masked || ""; };
+    setTimeout(hide, milliseconds);
+    document.addEventListener("visibilitychange", () => { if (Date.now() >= until) hide(); });
+    window.addEventListener("pagehide", hide);
+  });
+
   document.querySelectorAll("dialog[data-open]").forEach((dialog) => dialog.showModal());
   document.querySelectorAll("[data-open-dialog]").forEach((button) => button.addEventListener("click", () => {
     const target = document.getElementById(button.dataset.openDialog);
