@@ -6,10 +6,12 @@ import secrets
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 KNOWN_SECRETS = frozenset({"changeme", "change-me", "secret", "dev", "development", "test", "password", "lendboard"})
 SECRET_LENGTH_MIN = 32
+PROXIES_MAX = 5
 SOCKET_PATH_LENGTH_MAX = 100  # the kernel takes 107 bytes
 LANGUAGES = {
     "en": {"flag": "gb", "name": "English"},
@@ -63,6 +65,7 @@ class Settings:
         self.RATELIMIT_STORAGE_URI = limiter_url(self.REDIS_URL)
         self.TRUSTED_HOSTS = words(environ.get("TRUSTED_HOSTS")) or list(self.default_hosts())
         self.FAB_SAFE_REDIRECT_HOSTS = self.TRUSTED_HOSTS
+        self.TRUSTED_PROXIES = proxies(environ.get("TRUSTED_PROXIES"))
         self.BUSINESS_TIME_ZONE = environ.get("BUSINESS_TIME_ZONE", self.BUSINESS_TIME_ZONE)
 
     def secret(self, environ: Mapping[str, str], name: str) -> str:
@@ -131,6 +134,10 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
 
 def unsafe_settings(config: Mapping[str, object]) -> list[str]:
     """Return one sentence for each setting that is unsafe in production; an empty list means safe."""
+    return [*_unsafe_secrets(config), *_unsafe_web(config), *_unsafe_services(config)]
+
+
+def _unsafe_secrets(config: Mapping[str, object]) -> list[str]:
     problems = []
     for name in ("SECRET_KEY", "MASTER_KEY"):
         value = str(config.get(name) or "")
@@ -140,10 +147,15 @@ def unsafe_settings(config: Mapping[str, object]) -> list[str]:
             problems.append(f"{name} is short or easily guessed: use {SECRET_LENGTH_MIN} random characters or more.")
     if config.get("SECRET_KEY") and config.get("SECRET_KEY") == config.get("MASTER_KEY"):
         problems.append("SECRET_KEY and MASTER_KEY are the same: each needs its own value.")
+    return problems
+
+
+def _unsafe_web(config: Mapping[str, object]) -> list[str]:
+    problems = []
     if config.get("DEBUG") or config.get("TESTING"):
         problems.append("DEBUG or TESTING is on: unset FLASK_DEBUG.")
     hosts = config.get("TRUSTED_HOSTS")
-    if not isinstance(hosts, list) or not hosts or any(host in {"*", "."} for host in hosts):
+    if not isinstance(hosts, list) or not hosts or any("*" in host or _is_whole_domain(host) for host in hosts):
         problems.append("TRUSTED_HOSTS is open: list the host names that users type, separated by commas.")
     if not (config.get("SESSION_COOKIE_SECURE") and config.get("SESSION_COOKIE_HTTPONLY")):
         problems.append("The session cookie is not Secure and HttpOnly.")
@@ -151,7 +163,38 @@ def unsafe_settings(config: Mapping[str, object]) -> list[str]:
         problems.append("The session cookie has no SameSite attribute.")
     if config.get("WTF_CSRF_ENABLED") is False:
         problems.append("CSRF protection is off.")
+    if config.get("TRUSTED_PROXIES") is None:
+        problems.append(f"TRUSTED_PROXIES must be the number of proxies in front, from 0 to {PROXIES_MAX}.")
     return problems
+
+
+def _unsafe_services(config: Mapping[str, object]) -> list[str]:
+    found = [_open_service(config, name) for name in ("SQLALCHEMY_DATABASE_URI", "REDIS_URL")]
+    problems = [problem for problem in found if problem]
+    if config.get("RATELIMIT_ENABLED") is False or str(config.get("RATELIMIT_STORAGE_URI")).startswith("memory:"):
+        problems.append("Sign-in attempts are not counted for all processes together: set REDIS_URL.")
+    problems += [
+        problem for name in ("SQLALCHEMY_DATABASE_URI", "REDIS_URL") if (problem := _open_service(config, name))
+    ]
+    return problems
+
+
+def _is_whole_domain(host: str) -> bool:
+    """Tell whether a pattern such as `.com` lets in names that belong to others."""
+    return host.startswith(".") and "." not in host.strip(".")
+
+
+def _open_service(config: Mapping[str, object], name: str) -> str:
+    """Return what is wrong with the password of a service on another machine, or an empty text."""
+    address = urlsplit(str(config.get(name) or ""))
+    if address.hostname in (None, "localhost", "127.0.0.1", "::1"):
+        return ""
+    said = "DATABASE_URL" if name.startswith("SQLALCHEMY") else name
+    if not address.password:
+        return f"{said} names another machine without a password."
+    if address.password.lower() in KNOWN_SECRETS | {address.username or ""}:
+        return f"The password in {said} is easily guessed."
+    return ""
 
 
 def by_name(settings: Settings) -> dict[str, object]:
@@ -198,6 +241,13 @@ def local_secret(folder: Path, name: str) -> str:
         finally:
             draft.unlink()
     return path.read_text().strip()
+
+
+def proxies(text: str | None) -> int | None:
+    """Return how many proxies are trusted to say whom they speak for, none by default; None for what is no number."""
+    if not text:
+        return 0
+    return int(text) if text.isascii() and text.isdigit() and int(text) <= PROXIES_MAX else None
 
 
 def words(text: str | None) -> list[str]:

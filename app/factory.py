@@ -4,6 +4,7 @@ import logging
 
 from flask import Flask, has_request_context, request
 from flask_appbuilder import AppBuilder
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
 from app import extensions, registry
@@ -68,6 +69,9 @@ def create_app(settings: config.Settings | None = None, *, pages: bool = True) -
     app.config.from_object(settings or config.from_environment())
     if app.config["ENV_NAME"] == "production" and (problems := config.unsafe_settings(app.config)):
         raise UnsafeSettingsError("\n".join(["Refusing to start:", *problems]))
+    if hops := app.config["TRUSTED_PROXIES"]:
+        # The host is not taken from them: a proxy passes on the one it was asked for.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
     use_keyring(Keyring(app.config["MASTER_KEY"]))
     extensions.init_app(app)
     allow_jobs(app, frozenset(JOBS))

@@ -22,6 +22,18 @@ FAULTS = {
     "one secret for both": ({"MASTER_KEY": SAFE["SECRET_KEY"]}, "are the same"),
     "debug": ({"FLASK_DEBUG": "1"}, "DEBUG"),
     "any host": ({"TRUSTED_HOSTS": "*"}, "TRUSTED_HOSTS is open"),
+    "all of a top-level domain": ({"TRUSTED_HOSTS": ".com"}, "TRUSTED_HOSTS is open"),
+    "any host among others": ({"TRUSTED_HOSTS": "lend.example,*.example"}, "TRUSTED_HOSTS is open"),
+    "proxies without a number": ({"TRUSTED_PROXIES": "some"}, "TRUSTED_PROXIES must be"),
+    "negative proxies": ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES must be"),
+    "too many proxies": ({"TRUSTED_PROXIES": "99"}, "TRUSTED_PROXIES must be"),
+    "attempts counted by each process": ({"REDIS_URL": "memory://"}, "Sign-in attempts"),
+    "remote Redis without a password": ({"REDIS_URL": "redis://cache.example/0"}, "REDIS_URL names another machine"),
+    "remote database without a password": ({"DATABASE_URL": "postgresql://u@db.example/x"}, "DATABASE_URL names"),
+    "guessed database password": (
+        {"DATABASE_URL": "postgresql://lender:lender@db.example/x"},
+        "DATABASE_URL is easily",
+    ),
     "no host": ({"TRUSTED_HOSTS": ""}, "TRUSTED_HOSTS is open"),
 }
 
@@ -58,6 +70,17 @@ class TestUnsafeSettings:
         assert "SECRET_KEY is short" in capsys.readouterr().err
         monkeypatch.setenv("SECRET_KEY", SAFE["SECRET_KEY"])
         assert check.main(["--deploy"]) == 0
+
+    def test_the_command_speaks_of_proxies(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        for name, value in SAFE.items():
+            monkeypatch.setenv(name, value)
+        assert check.main(["--deploy"]) == 0
+        assert "TRUSTED_PROXIES is 0" in capsys.readouterr().out
+        monkeypatch.setenv("TRUSTED_PROXIES", "1")
+        assert check.main(["--deploy"]) == 0
+        assert "TRUSTED_PROXIES" not in capsys.readouterr().out
 
 
 class TestLocalSecret:

@@ -43,5 +43,10 @@ def deploy() -> int:
     problems = unsafe_settings(by_name(settings))
     for problem in problems:
         print(f"unsafe: {problem}", file=sys.stderr)
+    if settings.TRUSTED_PROXIES == 0:
+        print(
+            "note: TRUSTED_PROXIES is 0. Behind a proxy, sign-in attempts would all count as the proxy's: name how many"
+            " stand in front."
+        )
     print(f"check --deploy: {len(problems)} problem(s)" if problems else "check --deploy: safe")
     return 1 if problems else 0
