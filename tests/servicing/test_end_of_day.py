@@ -16,7 +16,7 @@ from app.servicing.classification.rules import Unpaid, days_past_due, debt_group
 from app.servicing.contract.model import Contract
 from app.servicing.contract.rules import terms_of
 from app.servicing.end_of_day import operations, steps
-from app.servicing.end_of_day.model import EndOfDayRun, ParkedContract, RunStatus
+from app.servicing.end_of_day.model import EndOfDayChunk, EndOfDayRun, ParkedContract, RunStatus
 from app.servicing.late_interest.rules import Held, LateRates, late_interest
 from app.servicing.ledger.model import LedgerLine
 from app.servicing.risk_snapshot import RiskSnapshot
@@ -137,8 +137,13 @@ def test_missed_days_are_closed_in_order_and_a_closed_day_once(session: Session)
         .all()
     )
     assert days == [date(2026, 3, day) for day in (1, 2, 3, 4)]
+    before = everything(session)
     with as_system(session, "test"):
         assert business_date(session) == date(2026, 3, 5)
+        for chunk_id in session.scalars(select(EndOfDayChunk.id)).all():
+            operations.do_chunk(session, chunk_id)
+    assert everything(session) == before
+    assert session.connection().scalars(select(ParkedContract.__table__.c.id)).all() == []
 
 
 def test_a_contract_at_fault_waits_and_the_others_are_done(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,10 +31,9 @@ def grow(session: Session, contracts: int) -> int:
     while (found := _on_the_books(connection)) < contracts:
         _copy(connection, min(found, contracts - found))
     _close_the_copies(session)
-    session.commit()
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("ANALYZE")
-        session.commit()
+    session.commit()
     return found
 
 
