@@ -50,8 +50,8 @@ class Person:
     def opens_queue(self, title: str, state: str) -> None:
         """Open a queue of the home page."""
         self.page.goto("/")
-        card = self.page.locator("a.queue").filter(has_text=title).filter(has_text=state)
-        card.click()
+        card = self.page.locator("section.queue").filter(has_text=title).filter(has_text=state)
+        card.locator("a.queue-count").click()
         expect(self.heading).to_have_text(title)
 
     @property

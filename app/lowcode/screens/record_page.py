@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.lowcode.action import Action
 from app.lowcode.catalog import references_to
 from app.lowcode.entity import Entity
+from app.lowcode.meaning import STATE_FIELDS, Meaning, meaning_of
 from app.lowcode.perform import available
 from app.lowcode.reveal import Revealed
 from app.lowcode.screens.command_form import command_form, has_dialog
@@ -20,9 +21,11 @@ from app.lowcode.values import readable_fields
 from app.security.principal import Principal
 from app.security.row_rule import reaches
 from app.shared.errors import NotFound
-from app.shared.field import FieldFacts, FieldKind
+from app.shared.field import FieldFacts, FieldKind, fields_of
 from app.shared.record import Governed, Record
 from app.shared.text import Message
+
+_HIGHLIGHTS = 6
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,15 @@ class RelatedList:
     icon: str
     url: str
     all_url: str
+
+
+@dataclass(frozen=True)
+class PathStep:
+    """One state on the way of a record: whether it lies before the present one, or is it."""
+
+    label: str
+    before: bool
+    here: bool
 
 
 def load(db: Session, entity: Entity, key: int) -> Governed:
@@ -76,9 +88,41 @@ class RecordPage:
         self._db, self._opened, self._answer = db, opened, answer
         self.name = name_of(record, principal)
 
+    def highlights(self) -> list[tuple[FieldFacts, Cell]]:
+        """Return what a list would say of this record, without its title and its state: the facts to see first."""
+        left_out = {
+            *self.entity.model.__title__,
+            *(f"{name}_id" for name in self.entity.model.__title__),
+            *STATE_FIELDS,
+        }
+        shown = [
+            (facts, cell(self.record, facts, self.principal))
+            for name, facts in readable_fields(self.entity.model, self.principal).items()
+            if facts.listed and name not in left_out and facts.kind not in (FieldKind.JSON, FieldKind.LONG_TEXT)
+        ]
+        return [(facts, seen) for facts, seen in shown if seen.text][:_HIGHLIGHTS]
+
+    def path(self) -> list[PathStep]:
+        """Return the states up to the first that closes it; one that lies aside shows only where it stands there."""
+        workflow = self.entity.workflow
+        if workflow is None or workflow.column in self.principal.hidden_fields(self.entity.model):
+            return []
+        here, choices = self.entity.state_of(self.record), fields_of(self.entity.model)[workflow.column].choices
+        aside = {command.target for command in workflow.actions if command.danger}
+        aside |= {state for state in choices if meaning_of(state) is Meaning.ENDED}
+        order = list(choices)
+        end = next((number for number, state in enumerate(order) if state in workflow.closed), len(order))
+        aside |= set(order[end + 1 :])
+        states = [state for state in order if state == here or state not in aside]
+        place = states.index(here)
+        return [PathStep(str(choices[state]), number < place, state == here) for number, state in enumerate(states)]
+
     def sections(self) -> list[tuple[str, list[tuple[FieldFacts, Cell]]]]:
         grouped: dict[str, list[tuple[FieldFacts, Cell]]] = {}
+        state = self.entity.workflow.column if self.entity.workflow else ""
         for name, facts in readable_fields(self.entity.model, self.principal).items():
+            if name == state:
+                continue  # it stands in the heading and on the path
             shown = cell(self.record, facts, self.principal, revealed=self.is_revealed(name))
             grouped.setdefault(facts.section, []).append((facts, shown))
         return [(str(Message(title)) if title else "", cells) for title, cells in grouped.items()]

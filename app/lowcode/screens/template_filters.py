@@ -1,5 +1,6 @@
 """What the templates of the screens call: labels of audited actions and values, and keys for their forms."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -53,10 +54,15 @@ def action_label(entry: Entry, entity: Entity) -> str:
     return str(command.label if command else _ACTIONS.get(name, name))
 
 
-def audited(facts: FieldFacts, value: Any) -> str:
-    """Return a value out of the audit, which holds plain JSON, as the reader of this request would see it."""
+def audited(facts: FieldFacts, value: Any, names: Mapping[tuple[str, int], str] | None = None) -> str:
+    """Return a value out of the audit, which holds plain JSON, as the reader of this request would see it.
+
+    A reference is called by the name in `names`, else by its number.
+    """
     if value is None or value == "":
         return "–"
+    if facts.target:
+        return (names or {}).get((facts.target, value), str(value))
     if facts.kind is FieldKind.CHOICE:
         return str(facts.choices.get(str(value), value))
     if facts.mask or facts.secret:

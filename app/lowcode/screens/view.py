@@ -18,7 +18,7 @@ from app.lowcode.reveal import reveal
 from app.lowcode.screens import submission
 from app.lowcode.screens.bulk import RowsRefused, name_refused, run_on_all
 from app.lowcode.screens.command_form import REASON, command_form, has_dialog
-from app.lowcode.screens.conflict import conflict, history, untouched
+from app.lowcode.screens.conflict import conflict, history, names_in, untouched
 from app.lowcode.screens.display import cell
 from app.lowcode.screens.form import FactsForm, apply, editable_fields, named_records, stored_values
 from app.lowcode.screens.list_page import ListPage, choose_columns, chosen_columns, for_parent
@@ -103,7 +103,8 @@ class EntityView(ModelView):
     @has_access
     def history(self, pk: int) -> str:
         record = load(self.db(), self.entity, pk)
-        return self.page("history", entries=history(self.db(), self.entity, record.id, self.principal()))
+        entries = history(self.db(), self.entity, record.id, self.principal())
+        return self.page("history", entries=entries, names=names_in(self.db(), entries, self.principal()))
 
     @expose("/export/<kind>", methods=["POST"])
     @has_access

@@ -16,15 +16,26 @@
     const fields = () => [...form.elements].filter(kept);
     const value = (field) => field.type === "checkbox" || field.type === "radio" ? field.checked
       : field.multiple ? [...field.selectedOptions].map((o) => o.value) : field.value;
-    const atStart = new Map(fields().map((field) => [field, JSON.stringify(value(field))]));
+    // What the server sent, not what stands there by now: people type before scripts run.
+    const atStart = (field) => field.type === "checkbox" || field.type === "radio" ? field.defaultChecked
+      : field.options ? (field.multiple ? [...field.options].filter((o) => o.defaultSelected).map((o) => o.value)
+        : ([...field.options].find((o) => o.defaultSelected) || field.options[0] || { value: "" }).value)
+      : field.defaultValue;
+    const touched = (field) => JSON.stringify(value(field)) !== JSON.stringify(atStart(field));
+
+    // A page that the server sent back with its errors already holds what was typed.
+    const answered = form.querySelector(".has-error") || form.dataset.autosave === "answered";
+    let typed = null;
+    try { typed = JSON.parse(store.getItem(key)); } catch { store.removeItem(key); }
+    const earlier = answered && typed ? typed : {};
 
     function save() {
-      const typed = {};
+      const now = {};
       fields().forEach((field) => {
-        if (JSON.stringify(value(field)) === atStart.get(field)) return;
-        typed[field.name] = { value: value(field), text: field.selectedOptions ? [...field.selectedOptions].map((o) => o.text) : null };
+        if (!touched(field) && !(field.name in earlier)) return;
+        now[field.name] = { value: value(field), text: field.selectedOptions ? [...field.selectedOptions].map((o) => o.text) : null };
       });
-      if (Object.keys(typed).length) store.setItem(key, JSON.stringify(typed)); else store.removeItem(key);
+      if (Object.keys(now).length) store.setItem(key, JSON.stringify(now)); else store.removeItem(key);
     }
 
     function fill(field, saved) {
@@ -36,12 +47,8 @@
       else field.value = saved.value;
     }
 
-    // A page that the server sent back with its errors already holds what was typed.
-    const answered = form.querySelector(".has-error") || form.dataset.autosave === "answered";
-    let typed = null;
-    try { typed = JSON.parse(store.getItem(key)); } catch { store.removeItem(key); }
     if (typed && !answered) {
-      fields().forEach((field) => { if (typed[field.name]) fill(field, typed[field.name]); });
+      fields().forEach((field) => { if (typed[field.name] && !touched(field)) fill(field, typed[field.name]); });
       const notice = form.querySelector(".js-restored");
       if (notice) {
         notice.hidden = false;

@@ -66,6 +66,11 @@
     if (event.key === "Escape" && event.target.matches && event.target.matches(bars)) event.target.blur();
   });
 
+  // A long way of states shows where the record stands.
+  document.querySelectorAll(".path-here").forEach((step) => {
+    step.parentElement.scrollLeft = step.offsetLeft - (step.parentElement.clientWidth - step.offsetWidth) / 2;
+  });
+
   // The tab that a link's fragment names is the one shown; choosing a tab changes the address.
   document.querySelectorAll('[data-bs-toggle="tab"]').forEach((tab) => {
     tab.addEventListener("shown.bs.tab", () => history.replaceState(null, "", tab.dataset.bsTarget));
