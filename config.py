@@ -61,6 +61,7 @@ class Settings:
         self.SECRET_KEY = self.secret(environ, "SECRET_KEY")
         self.MASTER_KEY = self.secret(environ, "MASTER_KEY")
         self.SQLALCHEMY_DATABASE_URI = database_url(environ.get("DATABASE_URL"), self.DATA_DIR)
+        self.FILE_STORE = environ.get("FILE_STORE") or str(Path(self.DATA_DIR, "files"))
         self.REDIS_URL = environ.get("REDIS_URL") or f"unix://{embedded_socket(self.DATA_DIR)}"
         self.RATELIMIT_STORAGE_URI = limiter_url(self.REDIS_URL)
         self.TRUSTED_HOSTS = words(environ.get("TRUSTED_HOSTS")) or list(self.default_hosts())

@@ -14,8 +14,10 @@ from app.audit.accounts import watch_accounts
 from app.audit.listener import use_address, watch_changes
 from app.extensions.late_rule import LateRule
 from app.extensions.queue import allow_jobs
+from app.integrations.file_store import use_file_store
 from app.jobs.registry import JOBS
 from app.lowcode import catalog
+from app.lowcode.files.keeping import watch_files
 from app.lowcode.first_step import note_writers
 from app.lowcode.rest import add_apis
 from app.lowcode.rule_runner import run_rules
@@ -49,6 +51,7 @@ def govern(session: object) -> None:
     guard_accounts(session)
     note_writers(session)
     watch_reach(session)
+    watch_files(session)
 
 
 # FAB warns of the relations in its own role and user API at every start; ours to bear, nobody's to act on.
@@ -73,6 +76,7 @@ def create_app(settings: config.Settings | None = None, *, pages: bool = True) -
         # The host is not taken from them: a proxy passes on the one it was asked for.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
     use_keyring(Keyring(app.config["MASTER_KEY"]))
+    use_file_store(app.config["FILE_STORE"])
     extensions.init_app(app)
     allow_jobs(app, frozenset(JOBS))
     appbuilder = AppBuilder(indexview=IndexView, security_manager_class=SecurityManager)

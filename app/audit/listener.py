@@ -14,7 +14,7 @@ from app.security.acting import principal_of
 from app.security.masking import masked
 from app.security.principal import Kind, Principal
 from app.shared.clock import utc_now
-from app.shared.field import fields_of
+from app.shared.field import FieldKind, fields_of
 from app.shared.record import Governed, Owned, PostedRecord, Record
 
 _PENDING = "audit_pending"
@@ -128,7 +128,8 @@ def _changes(row: Governed, before: dict[str, Any], *, new: bool) -> dict[str, A
         if isinstance(value, bytes) or isinstance(old, bytes):
             found[name.removesuffix("_cipher")] = ["•••" if part is not None else None for part in (old, value)]
         elif old != value and not name.endswith("_lookup"):
-            mask = facts[name].mask if name in facts else None
+            # The key of a file tells nothing of what is in it.
+            mask = facts[name].mask if name in facts and facts[name].kind is not FieldKind.FILE else None
             found[name] = [_plain(masked(v, mask)) for v in (old, value)]
     return found
 

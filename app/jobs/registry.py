@@ -2,6 +2,7 @@
 
 from app.jobs import sweep
 from app.jobs.job import Commits, Job
+from app.lowcode.files.sweep import sweep_files
 from app.origination.application import jobs as application
 from app.people import jobs as people
 from app.servicing.end_of_day import jobs as end_of_day
@@ -12,4 +13,5 @@ JOBS: dict[str, Job] = {
     "end_of_day_chunk": Job(end_of_day.run_chunk, commits=Commits.ITSELF, attempts_max=5),
     "expire_approvals": Job(application.expire_approvals),
     "resend_lost_jobs": Job(sweep.resend_lost_jobs, commits=Commits.ITSELF, attempts_max=1),
+    "sweep_files": Job(sweep_files),
 }

@@ -25,6 +25,7 @@ SCHEDULES: tuple[Schedule, ...] = (
     Schedule("expire-approvals", "11 * * * *", "expire_approvals"),  # hourly: the business date moves when it moves
     # Every quarter of an hour from midnight: a run that was broken off is taken up again, a closed day is left alone.
     Schedule("end-of-day", "5,20,35,50 0-5 * * *", "end_of_day"),
+    Schedule("sweep-files", "17 2 * * *", "sweep_files"),
     Schedule("close-accounts-of-leavers", "1 0 * * *", "close_accounts_of_leavers"),
 )
 

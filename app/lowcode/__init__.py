@@ -9,7 +9,7 @@ from app.lowcode.action import Action, Workflow, action, asks
 from app.lowcode.entity import Entity, Problem
 from app.lowcode.menu import Menu
 from app.security.policies import in_part, of_subject, owned, shared, through
-from app.shared.field import FieldKind, Mask, personal
+from app.shared.field import FieldKind, Mask, attachment, personal
 from app.shared.record import Owned, PostedRecord, Record, field, reference
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Workflow",
     "action",
     "asks",
+    "attachment",
     "field",
     "in_part",
     "of_subject",

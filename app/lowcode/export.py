@@ -121,6 +121,8 @@ def _cell(record: Governed, facts: FieldFacts, principal: Principal, lender: Con
         return None
     if facts.mask is not None:
         return str(masked(value, facts.mask))
+    if facts.kind is FieldKind.FILE:
+        return str(msg("File"))
     if facts.kind is FieldKind.REFERENCE:
         return name_of(getattr(record, facts.name.removesuffix("_id")), principal) or None
     if facts.kind is FieldKind.CHOICE:

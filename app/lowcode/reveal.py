@@ -20,7 +20,7 @@ from app.security.principal import Principal
 from app.security.row_rule import reaches
 from app.shared.clock import local_date
 from app.shared.errors import Denied, InvalidInput, NotFound
-from app.shared.field import FieldFacts
+from app.shared.field import FieldFacts, Mask
 from app.shared.policy import UnknownPolicy, policy_value
 from app.shared.record import Governed
 from app.shared.text import msg
@@ -50,17 +50,18 @@ def reveal(session: Session, entity: Entity, key: int, name: str, reason: Any) -
     reader.require(entity.model, "reveal")
     facts = readable_fields(entity.model, reader).get(name)
     record: Governed | None = session.scalars(select(entity.model).where(entity.model.id == key)).one_or_none()
-    if facts is None or facts.mask is None or record is None:
+    if facts is None or facts.mask in (None, Mask.FILE) or record is None:
         raise NotFound
     if not reaches(session, reader, entity.model, "reveal", key):
         raise NotFound
-    said = _reason(reason)
+    said = reason_of(reason)
     _count(session, reader)
     record_event(session, f"{entity.slug}.reveal", record, reason=said, changes={"field": name})
     return Revealed(facts, getattr(record, name))
 
 
-def _reason(given: Any) -> str:
+def reason_of(given: Any) -> str:
+    """Return the reason that was given for looking; raises InvalidInput for none worth keeping."""
     try:
         said = as_text(cleaned(given) or "")
     except InvalidInput as error:

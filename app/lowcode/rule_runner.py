@@ -14,6 +14,7 @@ from app.shared.errors import Conflict, InvalidInput
 from app.shared.field import FieldFacts, FieldKind, fields_of
 from app.shared.record import Governed, Record
 from app.shared.text import Message, msg
+from app.shared.upload import Upload, problem_of_upload
 
 
 def run_rules(session: scoped_session[Any] | type[Session] | Any) -> None:
@@ -40,7 +41,7 @@ def problems_of(entity: Entity, row: Governed, *, by_person: bool = True) -> dic
     found = {
         f.name: p
         for f in fields_of(entity.model).values()
-        if (p := problem_of_value(f, _value(row, f), new=row.id is None))
+        if (p := problem_of_value(f, _value(row, f), new=row.id is None) or _demand(f, row, by_person=by_person))
     }
     if found:
         return found
@@ -52,10 +53,21 @@ def problems_of(entity: Entity, row: Governed, *, by_person: bool = True) -> dic
     return found
 
 
+def _demand(facts: FieldFacts, row: Governed, *, by_person: bool) -> Message | None:
+    """Ask a person for what every new record must bring, and let nobody take it away again."""
+    if not (facts.demanded and by_person) or getattr(row, facts.name) is not None:
+        return None
+    state: Any = inspect(row)
+    lost = row.id is None or state.attrs[facts.name].history.has_changes()
+    return msg("Please fill in this field.") if lost else None
+
+
 def problem_of_value(facts: FieldFacts, value: Any, *, new: bool = False) -> Message | None:
     """Return what is wrong with one value by the facts of its field, or None."""
     if value is None or value == "":
         return msg("Please fill in this field.") if facts.required else None
+    if isinstance(value, Upload):
+        return problem_of_upload(value, facts.accepts)
     if facts.max_length and isinstance(value, str) and len(value) > facts.max_length:
         return msg("At most {length} characters, please.", length=facts.max_length)
     if facts.choices and str(value) not in facts.choices:

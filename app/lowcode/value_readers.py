@@ -17,6 +17,7 @@ from app.shared.formatting import number_example, parse_day, parse_number
 from app.shared.money import AmountOutOfRangeError, TooManyDecimalsError, parse_major, parse_plain_decimal
 from app.shared.phone import normalise_phone
 from app.shared.text import msg
+from app.shared.upload import Upload, problem_of_upload
 
 LARGEST_INTEGER = 2**63 - 1
 PERCENT_LIMIT = 1000  # three digits before the point and six behind it, as the column has them
@@ -211,6 +212,14 @@ def _json_safe(value: Any, depth: int = 0) -> Any:
     return value
 
 
+def _file(facts: FieldFacts, given: Any, _notation: Notation) -> Upload:
+    if not isinstance(given, Upload):
+        raise InvalidInput(msg("Send the file itself."))
+    if problem := problem_of_upload(given, facts.accepts):
+        raise InvalidInput(problem)
+    return given
+
+
 READERS: Mapping[FieldKind, Callable[[FieldFacts, Any, Notation], Any]] = {
     FieldKind.TEXT: _text,
     FieldKind.LONG_TEXT: _text,
@@ -224,4 +233,5 @@ READERS: Mapping[FieldKind, Callable[[FieldFacts, Any, Notation], Any]] = {
     FieldKind.REFERENCE: _reference,
     FieldKind.PHONE: _phone,
     FieldKind.JSON: _json,
+    FieldKind.FILE: _file,
 }

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy.orm import Mapped
 
-from app.lowcode import Entity, Mask, Menu, Owned, Record, field, owned
+from app.lowcode import Entity, Mask, Menu, Owned, Record, attachment, field, owned
 from app.people.branch import Branch
 from app.people.employee import Employee
 from app.security.roles import Role
@@ -64,7 +64,8 @@ class Vehicle(Record, Owned):
     accident: Mapped[AccidentHistory] = field(
         "Accidents", filtered=True, default=AccidentHistory.NONE, section="Condition"
     )
-    condition_report: Mapped[LongText] = field("Condition report", lines=4, section="Condition")
+    condition: Mapped[LongText] = field("Condition", lines=4, section="Condition")
+    condition_report_id: Mapped[int | None] = attachment("Condition report", demanded=True, section="Condition")
     gps_device: Mapped[str | None] = field("Tracking device", section="Condition")
     registered_on: Mapped[date | None] = field("First registered on", section="Papers")
     purchased_on: Mapped[date | None] = field("Bought on", section="Papers")

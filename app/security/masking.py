@@ -23,6 +23,8 @@ def masked(value: Any, mask: Mask | None) -> Any:
         return f"{_DOTS}{text[-4:]}"
     if mask is Mask.ADDRESS:
         return ", ".join(part.strip() for part in text.split(",")[-2:]) if "," in text else _DOTS
+    if mask is Mask.FILE:
+        return _DOTS
     if mask is Mask.DATE:
         return f"••/••/{text[:4]}"
     if mask is Mask.AMOUNT:

@@ -15,6 +15,7 @@ from app.shared.record import Governed, PostedRecord
 from app.shared.text import msg
 
 _WRITTEN = "rows_written_by_user"
+NEW_FILES = "files_of_this_transaction"  # session.info: keys of the attachments made in it
 _STAMPS = frozenset({"version", "updated_at", "updated_by_id"})
 _SET_AT_BIRTH = _STAMPS | {"created_at", "created_by_id", "row_key"}
 
@@ -93,6 +94,8 @@ def _check_values(session: Session, principal: Principal, row: Governed, written
         if not facts.editable or facts.name in hidden:
             raise Denied(msg("{field} cannot be changed here.", field=facts.label))
         value = _value(row, facts)
+        if facts.kind is FieldKind.FILE and value is not None and value not in session.info.get(NEW_FILES, ()):
+            raise InvalidInput.of({facts.name: msg("Send the file itself.")})
         if facts.kind is FieldKind.REFERENCE and value is not None:
             target = inspect(type(row)).relationships[facts.name.removesuffix("_id")].mapper.class_
             if not reaches(session, principal, target, "read", value) or _is_foreign_branch(principal, facts, value):

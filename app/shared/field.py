@@ -13,6 +13,7 @@ from sqlalchemy.types import JSON, TypeEngine
 
 from app.shared.column_types import LongTextType, MoneyType, PercentType, PhoneType, TimestampType
 from app.shared.text import Message, humanise, msg
+from app.shared.upload import PAPER
 
 if TYPE_CHECKING:
     from app.shared.record import Governed
@@ -33,6 +34,7 @@ class FieldKind(enum.StrEnum):
     REFERENCE = "reference"
     PHONE = "phone"
     JSON = "json"
+    FILE = "file"
 
 
 class Mask(enum.StrEnum):
@@ -45,6 +47,7 @@ class Mask(enum.StrEnum):
     AMOUNT = "amount"
     DATE = "date"
     TEXT = "text"
+    FILE = "file"
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,8 @@ class FieldFacts:
     target: str = ""
     choices: Mapping[str, Message] = dataclass_field(default_factory=dict)
     parse: Any = None
+    accepts: tuple[str, ...] = ()
+    demanded: bool = False
 
 
 def field(label: str, *, default: Any = None, unique: bool = False, index: bool = False, **facts: Any) -> Any:
@@ -101,6 +106,26 @@ def reference(
     return mapped_column(
         ForeignKey(f"{table_name(name)}.id"), unique=unique or None, index=index or None, info={"facts": declared}
     )
+
+
+def attachment(
+    label: str, *, accepts: tuple[str, ...] = PAPER, secret: bool = False, demanded: bool = False, **facts: Any
+) -> Any:
+    """Declare a file, named `<what>_id`: `evidence_id: Mapped[int | None] = attachment("Evidence", demanded=True)`.
+
+    `accepts` names kinds of `FILE_TYPES`. A `secret` file is opened by those who may reveal, for a reason, and every
+    opening is audited. A `demanded` one must come with every new record that a person enters; older ones may lack it.
+    """
+    declared = _facts(
+        label,
+        kind=FieldKind.FILE,
+        mask=Mask.FILE if secret else None,
+        accepts=accepts,
+        demanded=demanded,
+        sortable=False,
+        **facts,
+    )
+    return mapped_column(ForeignKey("attachment.id"), index=True, info={"facts": declared})
 
 
 def _facts(label: str, *, help: str = "", pattern_help: str = "", **facts: Any) -> FieldFacts:

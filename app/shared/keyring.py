@@ -26,14 +26,22 @@ class Keyring:
 
     def encrypt(self, text: str, place: str) -> bytes:
         """Return key id, nonce and cipher text; `place` names table, column and row, so that no value can be moved."""
+        return self.seal(text.encode(), place)
+
+    def seal(self, content: bytes, place: str) -> bytes:
+        """Encrypt bytes as `encrypt` does text."""
         nonce = os.urandom(_NONCE_BYTES)
-        return _KEY_ID + nonce + self._cipher.encrypt(nonce, text.encode(), place.encode())
+        return _KEY_ID + nonce + self._cipher.encrypt(nonce, content, place.encode())
 
     def decrypt(self, blob: bytes, place: str) -> str:
         """Return the text; raises WrongKey."""
+        return self.unseal(blob, place).decode()
+
+    def unseal(self, blob: bytes, place: str) -> bytes:
+        """Return the bytes; raises WrongKey."""
         nonce, body = blob[1 : 1 + _NONCE_BYTES], blob[1 + _NONCE_BYTES :]
         try:
-            return self._cipher.decrypt(nonce, body, place.encode()).decode()
+            return self._cipher.decrypt(nonce, body, place.encode())
         except InvalidTag:
             raise WrongKey(f"cannot decrypt {place}") from None
 

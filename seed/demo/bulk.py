@@ -11,7 +11,10 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 
 from app.audit.listener import record_event
+from app.lowcode.files.attachment import Attachment
+from app.lowcode.files.keeping import stored
 from app.shared.record import Governed, Record
+from app.shared.upload import Upload
 
 _BATCH = 20_000
 _Row = dict[str, Any]
@@ -47,6 +50,13 @@ class Bulk:
             for name, secret in model.__secrets__.items():
                 row |= secret.sealed(model, row["row_key"], row.pop(name, None))
         rows.append(row)
+        return key
+
+    def file(self, upload: Upload, *, created_at: datetime, by: int | None) -> int:
+        """Keep a file and collect the row of its attachment; returns its key."""
+        key = self.next_key(Attachment)
+        row = {"id": key, "created_at": created_at, "created_by_id": by, **stored(self._session, upload)}
+        self._rows[Attachment].append(row)
         return key
 
     def next_key(self, model: type[Governed]) -> int:

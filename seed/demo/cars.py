@@ -6,6 +6,7 @@ from random import Random
 from app.origination.collateral import Collateral, CollateralStatus, CollateralType
 from app.origination.vehicle import Vehicle, VehicleUse
 from app.shared.months import add_months
+from seed.demo.papers import inspection_report
 from seed.demo.requests import Outcome, Request
 from seed.demo.world import Person, World, office_hour
 
@@ -43,6 +44,7 @@ def collect(world: World, rng: Random, request: Request, appraiser: Person) -> C
     brand, model, _, _ = rng.choice(fitting)
     year, place = request.asked_on.year - rng.randrange(3, 7), world.branches[request.office]
     made, plate = office_hour(rng, request.asked_on), _PLATES[request.office]
+    report = inspection_report(f"{brand} {model}", request.asked_on)
     vehicle = world.bulk.add(
         Vehicle,
         created_at=made,
@@ -56,7 +58,8 @@ def collect(world: World, rng: Random, request: Request, appraiser: Person) -> C
         km=round(rng.uniform(20, 115) * 1000),
         colour=rng.choice(_COLOURS),
         use=VehicleUse.BUSINESS if rng.random() < 0.2 else VehicleUse.PRIVATE,
-        condition_report=rng.choice(_REPORTS),
+        condition=rng.choice(_REPORTS),
+        condition_report_id=world.bulk.file(report, created_at=made, by=request.seller.user_id),
         papers_complete=True,
         registration_no=f"{rng.randrange(10**8):08d}",
         inspection_expires_on=add_months(request.asked_on, rng.randrange(3, 18)),

@@ -16,6 +16,7 @@ from app.shared.schedule.effective_rate import schedule_rate_percent
 from seed.demo.catalogue import BAD_DEALER
 from seed.demo.delinquency import schedule_of
 from seed.demo.loans import Loan
+from seed.demo.papers import signed_contract
 from seed.demo.requests import Request
 from seed.demo.steps import Path
 from seed.demo.world import Person, World, instant
@@ -41,11 +42,14 @@ def _contract(world: World, session: Session, loan: Loan, request: Request) -> i
     place, signed = world.branches[request.office], request.decided_on
     rounding = instalment_rounding(loan.method, 1000)
     number = next_number(session, f"contract/{place}/{signed.year}")
+    code, name = f"{signed.year}-{place:02d}-{number:05d}", request.person.full_name
+    scan = signed_contract(code, name, signed)
     return world.bulk.add(
         Contract,
         created_at=instant(signed, 10),
         by=request.seller.user_id,
-        number=f"{signed.year}-{place:02d}-{number:05d}",
+        number=code,
+        document_id=world.bulk.file(scan, created_at=instant(signed, 15), by=request.seller.user_id),
         customer_id=request.keys["customer"],
         product_id=world.products[loan.kind],
         application_id=request.keys["application"],

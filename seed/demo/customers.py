@@ -7,6 +7,7 @@ from app.parties.consent.model import Consent, ConsentMethod, ConsentPurpose
 from app.parties.contact import Contact, Obligation, Relation
 from app.parties.customer.model import Customer, IdentityType, MaritalStatus, RiskGrade, Sex
 from seed.demo.names import full_name
+from seed.demo.papers import consent_form
 from seed.demo.people import phone_of_nobody
 from seed.demo.requests import Outcome, Request
 from seed.demo.world import World, office_hour
@@ -60,6 +61,8 @@ def _customer(world: World, rng: Random, request: Request) -> None:
 
 def _consents(world: World, rng: Random, request: Request) -> None:
     given = office_hour(rng, request.came_on)
+    form = consent_form(request.person.full_name, given.date())
+    evidence = world.bulk.file(form, created_at=given, by=request.seller.user_id)
     purposes = (*_NEEDED, ConsentPurpose.MARKETING) if rng.random() < 0.6 else _NEEDED
     for purpose in purposes:
         key = world.bulk.add(
@@ -73,7 +76,7 @@ def _consents(world: World, rng: Random, request: Request) -> None:
             recipients="CIC" if purpose is ConsentPurpose.CREDIT_BUREAU else None,
             retention="10 năm sau khi tất toán",
             method=ConsentMethod.OTP if rng.random() < 0.7 else ConsentMethod.PAPER,
-            evidence=f"OTP-{rng.randrange(10**8):08d}",
+            evidence_id=evidence,
             text_version="2026-1" if given.year >= 2026 else "2024-2",
             given_at=given,
         )

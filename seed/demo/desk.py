@@ -6,11 +6,13 @@ from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
+from app.lowcode.files.keeping import keep
 from app.lowcode.perform import perform
 from app.security.acting import acting_as
 from app.security.loading import load_principal
 from app.security.principal import Principal
 from app.shared.record import Governed
+from app.shared.upload import Upload
 from seed.demo.world import Person
 
 Row = TypeVar("Row", bound=Governed)
@@ -37,6 +39,11 @@ class Desk:
             self.session.add(row)
             self.session.flush()
         return row
+
+    def keep(self, person: Person, upload: Upload) -> int:
+        """Let the person send a file in; returns the key of its attachment."""
+        with self.of(person):
+            return keep(self.session, upload)
 
     def take(self, person: Person, row: Governed, command: str, *, reason: str = "", **inputs: Any) -> Any:
         """Let the person run a command on a row."""

@@ -26,6 +26,7 @@ from seed.demo.cars import Car
 from seed.demo.cars import collect as collect_car
 from seed.demo.catalogue import COMMISSION_PERCENT, REFERRING
 from seed.demo.loans import weighted_key
+from seed.demo.papers import application_papers, photo
 from seed.demo.requests import Outcome, Request
 from seed.demo.schemes import collect_scheme, terms_for
 from seed.demo.scoring import Answers, answer
@@ -54,6 +55,7 @@ _FINDINGS = {
 }  # fmt: skip
 _COOL_OFF = timedelta(days=90)
 _VALID = timedelta(days=30)
+_PHOTOS = 24
 # How far each request came: past the desk, past the field, through the analysis, to the approval.
 _REACHED = {
     Outcome.WITHDRAWN: 0,
@@ -123,6 +125,8 @@ def _open(world: World, rng: Random, request: Request, posts: dict[str, list[Per
 def _papers(world: World, rng: Random, file: File, *, complete: bool) -> None:
     asked = office_hour(rng, file.request.asked_on)
     mine = (None, ProductClass(file.request.kind))
+    dossier = application_papers(file.request.person.full_name, file.application)
+    scan = world.bulk.file(dossier, created_at=asked, by=file.request.seller.user_id)
     for name, group, product_class, mandatory in world.papers:
         if product_class not in mine:
             continue
@@ -138,7 +142,7 @@ def _papers(world: World, rng: Random, file: File, *, complete: bool) -> None:
             mandatory=mandatory,
             # The file has ended: no paper of it waits for anybody any more.
             status=DocumentStatus.VERIFIED if verified else DocumentStatus.WAIVED,
-            file_reference=f"HS/{file.application:06d}/{group.value}" if brought else None,
+            file_id=scan if brought else None,
             received_at=asked if brought else None,
             reason=None if verified else "Khách rút hồ sơ." if mandatory else "Không bắt buộc.",
             verified_by_id=file.appraiser.id,
@@ -154,7 +158,7 @@ def _appraise(world: World, rng: Random, file: File, kind: AppraisalKind, *, pas
         visit = {
             "visited_at": done - timedelta(hours=2),
             "gps": f"10.{rng.randrange(10_000):04d}, 106.{rng.randrange(10_000):04d}",
-            "photo_reference": f"ANH/{file.application:06d}",
+            "photo_id": world.bulk.file(photo(file.application % _PHOTOS), created_at=done, by=file.appraiser.user_id),
             "met_person": request.person.full_name,
             "address_match": passed,
         }

@@ -21,6 +21,7 @@ from app.servicing.disbursement.model import Disbursement
 from app.servicing.disbursement.rules import plain_name
 from app.shared.clock import utc_now
 from seed.demo.desk import Desk
+from seed.demo.papers import application_papers, consent_form, identity_card, photo, signed_contract
 from seed.demo.people import Applicant, applicant
 from seed.demo.world import Person, World
 
@@ -88,10 +89,11 @@ class Walk:
             employer=person.employer,
             monthly_income=person.income,
             acquisition_source="zalo",
+            id_image_id=self._desk.keep(seller, identity_card(person.full_name, person.id_no)),
         )
         self._desk.write(seller, customer)
         for purpose in (ConsentPurpose.CREDIT_SCORING, ConsentPurpose.CREDIT_BUREAU):
-            self._desk.write(seller, self._consent(customer, purpose))
+            self._desk.write(seller, self._consent(seller, customer, purpose))
         return customer
 
     def draft(self, seller: Person, customer: Customer, amount: int = 0) -> Case:
@@ -106,14 +108,15 @@ class Walk:
         )
         return Case(seller, customer, self._desk.write(seller, application))
 
-    def _consent(self, customer: Customer, purpose: ConsentPurpose) -> Consent:
+    def _consent(self, seller: Person, customer: Customer, purpose: ConsentPurpose) -> Consent:
+        form = consent_form(customer.full_name, self._world.as_of)
         return Consent(
             customer_id=customer.id,
             purpose=purpose,
             data_types="Họ tên, số căn cước\nLịch sử tín dụng",
             source="Đơn đề nghị vay vốn",
             method=ConsentMethod.OTP,
-            evidence=f"OTP-{self._rng.randrange(10**8):08d}",
+            evidence_id=self._desk.keep(seller, form),
             text_version="2026-1",
         )
 
@@ -139,8 +142,9 @@ class Walk:
                     DocumentItem.status == DocumentStatus.MISSING,
                 )
             ).all()
+        scan = application_papers(case.customer.full_name, case.application.id)
         for paper in papers:
-            self._desk.take(case.seller, paper, "receive", file_reference=f"HS/{case.application.id:06d}")
+            self._desk.take(case.seller, paper, "receive", file=scan)
             self._desk.take(_given(case.appraiser), paper, "verify")
         self._appraise(case, AppraisalKind.DESK)
         self._desk.take(_given(case.appraiser), case.application, "pass_desk")
@@ -149,7 +153,7 @@ class Walk:
         visit = {
             "visited_at": utc_now(),
             "gps": "10.7769, 106.7009",
-            "photo_reference": f"ANH/{case.application.id:06d}",
+            "photo_id": self._desk.keep(_given(case.appraiser), photo(case.application.id)),
             "met_person": case.customer.full_name,
             "address_match": True,
         }
@@ -239,8 +243,9 @@ class Walk:
 
     def _sign(self, case: Case) -> None:
         contract, today = _given(case.contract), self._world.as_of
+        scan = signed_contract(contract.number or "", case.customer.full_name, today)
         self._desk.take(case.seller, contract, "explain", points=_POINTS, acknowledged=True)
-        self._desk.take(case.seller, contract, "sign", signed_on=today)
+        self._desk.take(case.seller, contract, "sign", signed_on=today, document=scan)
 
     def _request_payout(self, case: Case) -> None:
         contract, name = _given(case.contract), case.customer.full_name

@@ -33,6 +33,7 @@ from app.shared.record import Governed
 from tests.factories.parties import make_consent, make_customer
 from tests.factories.people import make_branch, make_employee, make_limit, signed_in
 from tests.factories.products import make_product
+from tests.factories.uploads import a_paper, a_photo, kept_file
 
 _numbers = count(1)
 Row = TypeVar("Row", bound=Governed)
@@ -118,7 +119,7 @@ def make_car(session: Session, staff: Staff, customer: Customer, **facts: Any) -
         "model": "Vios",
         "year": business_date_of(session).year - 4,
         "km": 60_000,
-        "condition_report": "Xe đẹp, không va chạm.",
+        "condition": "Xe đẹp, không va chạm.",
         "papers_complete": True,
         "branch_id": staff.branch.id,
         "owner_id": staff.seller.id,
@@ -193,7 +194,6 @@ def appraisal_facts(kind: AppraisalKind, **facts: Any) -> dict[str, Any]:
         own |= {
             "visited_at": utc_now(),
             "gps": "10.7769, 106.7009",
-            "photo_reference": "anh-0001.jpg",
             "met_person": "Khách hàng",
             "address_match": True,
         }
@@ -211,12 +211,14 @@ def bring_documents(session: Session, staff: Staff, application: Application) ->
             )
         ).all()
     for paper in papers:
-        take(session, staff.seller, paper, "receive", file_reference="tủ 3")
+        take(session, staff.seller, paper, "receive", file=a_paper())
         take(session, staff.appraiser, paper, "verify")
 
 
 def appraise(session: Session, staff: Staff, application: Application, kind: AppraisalKind, **facts: Any) -> Appraisal:
     """Let the appraiser write and complete an appraisal."""
+    if kind is AppraisalKind.FIELD:
+        facts = {"photo_id": kept_file(session, a_photo())} | facts
     appraisal = Appraisal(application_id=application.id, **appraisal_facts(kind, **facts))
     write(session, staff.appraiser, appraisal)
     take(session, staff.appraiser, appraisal, "complete")
@@ -292,7 +294,7 @@ def to_signing(session: Session, staff: Staff, contract: Contract, signed_on: da
     take(session, staff.manager, contract, "approve")
     take(session, staff.seller, contract, "send")
     take(session, staff.seller, contract, "explain", points="Lãi suất\nPhạt quá hạn", acknowledged=True)
-    take(session, staff.seller, contract, "sign", signed_on=signed_on or business_date_of(session))
+    take(session, staff.seller, contract, "sign", signed_on=signed_on or business_date_of(session), document=a_paper())
 
 
 def make_signed_contract(session: Session, staff: Staff, **scheme: Any) -> Contract:

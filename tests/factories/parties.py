@@ -53,7 +53,6 @@ def consent_facts(**facts: Any) -> dict[str, Any]:
         "data_types": "Họ tên\nThu nhập\nLịch sử tín dụng",
         "source": "Đơn đề nghị vay vốn",
         "method": ConsentMethod.PAPER,
-        "evidence": "phieu-dong-y-0001.pdf",
         "text_version": "2026-01",
     } | facts
 

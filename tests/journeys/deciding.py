@@ -1,9 +1,12 @@
 """Stations from the application to the decision: sales, appraisal, risk, management."""
 
+from app.shared.upload import Upload
+from seed.demo.papers import application_papers, photo
 from tests.journeys.cast import PRODUCT, Cast
 from tests.journeys.person import Person
 from tests.journeys.winning import BORROWER
 
+PAPERS = application_papers(BORROWER, 1)
 _CHECKS = ("Identity papers agree", "Residence is proved", "Income is proved", "Purpose fits the product")
 
 
@@ -27,8 +30,16 @@ def documents_are_brought_and_verified(cast: Cast) -> None:
     seller.opens("Applications", BORROWER)
     seller.section("Documents").get_by_role("link", name="Open the list").click()
     seller.photographs("documents")
-    seller.does_with_all("Receive", Filed_under="tủ 3, ngăn 12")
+    seller.does_with_all("Receive", Scan_or_photo_of_the_paper=PAPERS)
+    seller.page.locator("tbody a.row-link").first.click()
+    assert seller.reads("File").startswith("PDF (")  # sales may send papers in, and not open them
     appraiser.page.reload()
+    appraiser.section("Documents").get_by_role("link", name="Open the list").click()
+    appraiser.page.locator("tbody a.row-link").first.click()
+    opened = appraiser.opens_file("File", reason="so sánh giấy tờ với đơn")
+    assert opened == PAPERS.content
+    appraiser.photographs("document")
+    appraiser.opens("Applications", BORROWER)
     appraiser.section("Documents").get_by_role("link", name="Open the list").click()
     appraiser.does_with_all("Verify")
 
@@ -44,7 +55,7 @@ def appraiser_passes_papers_and_visit(cast: Cast) -> None:
         "Field",
         Visited_at="2026-11-20T09:30",
         Position="10.7769, 106.7009",
-        Photo_filed_under="anh-0001.jpg",
+        Photo=photo(1),
         Person_met="Khách hàng",
         Address_agrees="Yes",
     )
@@ -96,7 +107,7 @@ def three_people_approve(cast: Cast) -> None:
     cast.manager.photographs("application")
 
 
-def _appraises(appraiser: Person, kind: str, **visit: str) -> None:
+def _appraises(appraiser: Person, kind: str, **visit: str | Upload) -> None:
     appraiser.opens("Applications", BORROWER)
     appraiser.adds_here("Appraisals")
     appraiser.fills(Kind=kind, Result="Pass", Findings="Đúng như khai.", Vehicle_and_papers_agree="Not applicable")

@@ -1,5 +1,6 @@
 """Stations from the contract to the money: sales, the three departments, finance, the cash desk."""
 
+from seed.demo.papers import signed_contract
 from tests.journeys.cast import Cast
 from tests.journeys.winning import BORROWER
 
@@ -26,7 +27,10 @@ def contract_is_explained_and_signed(cast: Cast) -> None:
     seller.does("Send to the customer", then="Sent")
     points = "Lãi suất\nLãi chậm trả\nBiện pháp thu hồi nợ"
     seller.does("Explain to the customer", then="Explained", Points_explained=points, The_customer_confirmed=True)
-    seller.does("Signed by both sides", then="Signed", Signed_on=cast.business_date().isoformat())
+    today = cast.business_date()
+    scan = signed_contract(seller.reads("Number"), BORROWER, today)
+    seller.does("Signed by both sides", then="Signed", Signed_on=today.isoformat(), Signed_contract=scan)
+    assert seller.opens_file("Signed contract") == scan.content
     seller.photographs("contract")
 
 

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlparse
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
+
+from app.shared.upload import Upload
 
 PASSWORD = "one for all the staff of a test"
 
@@ -67,6 +69,19 @@ class Person:
         """Return what the open record page shows under a label."""
         fact = self.page.locator("dl.facts .fact").filter(has=self.page.locator("dt").filter(has_text=_exactly(label)))
         return fact.first.locator("dd").inner_text().strip()
+
+    def opens_file(self, label: str, reason: str = "") -> bytes:
+        """Open the file of the open record under a label, for a reason where it is secret; return what came."""
+        fact = self.page.locator("dl.facts .fact").filter(has=self.page.locator("dt").filter(has_text=_exactly(label)))
+        with self.page.expect_download() as download:
+            if reason:
+                fact.locator("button.reveal").click()
+                dialog = self.page.locator("dialog[open]")
+                dialog.get_by_label("Reason").fill(reason)
+                dialog.get_by_role("button", name="Open", exact=True).click()
+            else:
+                fact.locator("dd a").click()
+        return download.value.path().read_bytes()
 
     def sees_state(self, state: str) -> None:
         """Wait for the badge beside the record's name."""
@@ -164,10 +179,14 @@ class Person:
 
 
 def fill(form: Locator, label: str, value: Any) -> None:
-    """Give the input with this label a value: text, a choice or record by its name, yes or no."""
+    """Give the input with this label a value: text, a file, a choice or record by its name, yes or no."""
     field = form.locator(".field").filter(has=form.page.locator("label").filter(has_text=_exactly(label)))
     expect(field).to_have_count(1)
-    if field.locator("input[type=checkbox]").count():
+    if isinstance(value, Upload):
+        kind = value.type.media_type if value.type else ""
+        sent = FilePayload(name=value.name, mimeType=kind, buffer=value.content)
+        field.locator("input[type=file]").set_input_files(sent)
+    elif field.locator("input[type=checkbox]").count():
         field.locator("input[type=checkbox]").set_checked(bool(value))
     elif field.locator(".ts-control").count():
         _choose(field, str(value))

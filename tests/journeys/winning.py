@@ -1,9 +1,13 @@
 """Stations from the campaign to the customer: marketing, management, the head of sales, sales."""
 
+from datetime import date
+
+from seed.demo.papers import consent_form
 from tests.journeys.cast import PEOPLE, PRODUCT, Cast
 
 CAMPAIGN = "Vay nhanh cuối năm"
 BORROWER = "Nguyễn Thị Thu Hà"
+CONSENT_FORM = consent_form(BORROWER, date(2026, 11, 20))
 
 
 def campaign_is_approved_and_running(cast: Cast) -> None:
@@ -60,7 +64,7 @@ def customer_consents(cast: Cast) -> None:
         seller.opens("Customers", BORROWER)
         seller.adds_here("Consents")
         seller.fills(Purpose=purpose, Kinds_of_data="Thu nhập, lịch sử tín dụng", Collected_through="Đơn đề nghị vay")
-        seller.fills(Proved_by="Signed paper", Evidence="phieu-0001.pdf", Version_of_the_text="2026-01")
+        seller.fills(Proved_by="Signed paper", Evidence=CONSENT_FORM, Version_of_the_text="2026-01")
         seller.saves()
     seller.opens("Customers", BORROWER)
     seller.section("Consents")

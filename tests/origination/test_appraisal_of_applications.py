@@ -40,6 +40,7 @@ from tests.factories.origination import (
 from tests.factories.parties import make_customer
 from tests.factories.people import make_employee, signed_in
 from tests.factories.products import make_product
+from tests.factories.uploads import a_paper as a_scan
 
 
 @pytest.fixture(scope="module")
@@ -158,17 +159,17 @@ class TestDeskReview:
 class TestDocument:
     def test_is_rejected_with_a_reason_and_brought_again(self, session: Session, staff: Staff) -> None:
         paper = a_paper(session, under_review(session, staff))
-        take(session, staff.seller, paper, "receive", file_reference="tủ 1")
+        take(session, staff.seller, paper, "receive", file=a_scan())
         with pytest.raises(InvalidInput):
             take(session, staff.appraiser, paper, "reject", why="")
         take(session, staff.appraiser, paper, "reject", why="Ảnh mờ.")
         assert (paper.status, paper.reason) == (DocumentStatus.REJECTED, "Ảnh mờ.")
-        take(session, staff.seller, paper, "receive", file_reference="tủ 2")
+        take(session, staff.seller, paper, "receive", file=a_scan())
         assert (paper.status, paper.reason) == (DocumentStatus.RECEIVED, None)
 
     def test_is_not_verified_by_sales(self, session: Session, staff: Staff) -> None:
         paper = a_paper(session, under_review(session, staff))
-        take(session, staff.seller, paper, "receive", file_reference="tủ 1")
+        take(session, staff.seller, paper, "receive", file=a_scan())
         with pytest.raises(Denied):
             take(session, staff.seller, paper, "verify")
 
@@ -180,7 +181,7 @@ class TestAppraisal:
         visit = write(session, staff.appraiser, Appraisal(application_id=application.id, **facts))
         with pytest.raises(InvalidInput) as refusal:
             take(session, staff.appraiser, visit, "complete")
-        assert set(refusal.value.fields) == {"gps", "visited_at"}
+        assert set(refusal.value.fields) == {"gps", "visited_at", "photo_id"}
 
     def test_cannot_pass_what_failed_a_check(self, session: Session, staff: Staff) -> None:
         application = under_review(session, staff)

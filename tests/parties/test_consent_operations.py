@@ -16,6 +16,7 @@ from app.shared.errors import Conflict, Denied, InvalidInput
 from tests.factories.marketing import make_lead
 from tests.factories.parties import consent_facts, make_consent, make_customer
 from tests.factories.people import make_branch, make_employee, signed_in
+from tests.factories.uploads import kept_file
 
 NEEDED = (ConsentPurpose.CREDIT_SCORING, ConsentPurpose.CREDIT_BUREAU)
 
@@ -58,12 +59,12 @@ def test_sales_records_the_consent_of_their_own_lead_only(session: Session, offi
     anna, binh = (make_employee(session, Role.SALES, office) for _ in range(2))
     lead = make_lead(session, office, owner_id=anna.id)
     with signed_in(session, binh):
-        session.add(Consent(lead_id=lead.id, **consent_facts()))
+        session.add(Consent(lead_id=lead.id, evidence_id=kept_file(session), **consent_facts()))
         with pytest.raises(InvalidInput):
             session.flush()
         session.expunge_all()
     with signed_in(session, anna):
-        session.add(Consent(lead_id=lead.id, **consent_facts()))
+        session.add(Consent(lead_id=lead.id, evidence_id=kept_file(session), **consent_facts()))
         session.flush()
         assert session.scalars(select(Consent.status)).one() is ConsentStatus.GIVEN
 

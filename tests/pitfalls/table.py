@@ -132,7 +132,12 @@ PITFALLS: dict[int, Pitfall] = {
     ),
     13: Pitfall(
         "any upload is sent to anybody",
-        (f"{_WEB}test_routes.py::TestSecurityScreens::test_the_statistics_chart_and_file_downloads_are_absent",),
+        (
+            f"{_WEB}test_routes.py::TestSecurityScreens::test_the_statistics_chart_and_file_downloads_are_absent",
+            f"{_SCREENS}test_files.py::TestOpening::test_a_file_of_another_branch_is_not_there",
+            f"{_SCREENS}test_files.py::TestOpening::test_who_may_not_reveal_sees_that_it_exists_and_no_more",
+            f"{_REST}test_files.py::test_a_record_comes_with_its_file_and_gives_it_back",
+        ),
         _requests("test_stock_sends_any_upload"),
     ),
     14: Pitfall(

@@ -13,6 +13,7 @@ from app.debt_collection.field_visit.rules import (
 from app.lowcode import Entity, FieldKind, Menu, Workflow, action, asks, through
 from app.security.roles import Role
 from app.shared.field import choice_labels
+from app.shared.upload import PHOTO
 
 ENTITY = Entity(
     FieldVisit,
@@ -53,6 +54,7 @@ ENTITY = Entity(
                     asks("met", "Person met", FieldKind.CHOICE, choices=choice_labels(PersonMet)),
                     asks("feedback", "Customer's feedback", FieldKind.LONG_TEXT),
                     asks("next_strategy", "Follow-up strategy", FieldKind.LONG_TEXT),
+                    asks("photo", "Photo", FieldKind.FILE, required=False, accepts=PHOTO),
                     asks("next_visit_on", "Follow-up on", FieldKind.DATE, required=False),
                     asks("hardship", "Hardship", FieldKind.LONG_TEXT, required=False),
                     asks(

@@ -6,10 +6,11 @@ from datetime import date, datetime
 from sqlalchemy.orm import Mapped
 
 from app.debt_collection.collection_case.model import CollectionCase
-from app.lowcode import Record, field, reference
+from app.lowcode import Record, attachment, field, reference
 from app.parties.contact import Contact
 from app.people.employee import Employee
 from app.shared.column_types import LongText, Money
+from app.shared.upload import PHOTO
 
 
 class VisitStatus(enum.StrEnum):
@@ -68,6 +69,7 @@ class FieldVisit(Record):
         "Status", listed=True, filtered=True, default=VisitStatus.PLANNED, editable=False
     )
     met: Mapped[PersonMet | None] = field("Person met", listed=True, section="Report", editable=False)
+    photo_id: Mapped[int | None] = attachment("Photo", accepts=PHOTO, secret=True, section="Report", editable=False)
     hardship: Mapped[LongText | None] = field("Hardship", section="Report", editable=False)
     ability_score: Mapped[int | None] = field(
         "Ability to pay (0-100)", section="Report", minimum=0, maximum=100, editable=False

@@ -1,6 +1,7 @@
 """REST: FAB's ModelRestApis generated from the declarations, under the permission words of the screens."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from flask_appbuilder import AppBuilder
 from flask_appbuilder.models.sqla.interface import SQLAInterface
@@ -9,8 +10,8 @@ from app.lowcode.entity import Entity
 from app.lowcode.rest.answers import plain_answers_to_bad_tokens
 from app.lowcode.rest.api import EntityApi
 from app.lowcode.rest.commands import command_route
-from app.lowcode.rest.schemas import schema_of
-from app.shared.field import fields_of
+from app.lowcode.rest.schemas import files_of, schema_of
+from app.shared.field import FieldFacts, FieldKind, fields_of
 
 
 def api_of(entity: Entity, base: type[EntityApi] = EntityApi) -> type[EntityApi]:
@@ -18,6 +19,7 @@ def api_of(entity: Entity, base: type[EntityApi] = EntityApi) -> type[EntityApi]
     fields = fields_of(entity.model)
     state = entity.workflow.column if entity.workflow else ""
     written = {name: facts for name, facts in fields.items() if facts.editable and name != state}
+    plain = {name: facts for name, facts in written.items() if facts.kind is not FieldKind.FILE}
     return type(
         f"{entity.name}RestApi",
         (base,),
@@ -39,11 +41,23 @@ def api_of(entity: Entity, base: type[EntityApi] = EntityApi) -> type[EntityApi]
             "edit_columns": list(written),
             "list_model_schema": schema_of(f"{entity.name}InList", fields, read=True),
             "show_model_schema": schema_of(f"{entity.name}Read", fields, read=True),
-            "add_model_schema": schema_of(f"{entity.name}Add", written, read=False),
-            "edit_model_schema": schema_of(f"{entity.name}Edit", written, read=False, versioned=True),
+            "add_model_schema": schema_of(f"{entity.name}Add", plain, read=False),
+            "edit_model_schema": schema_of(f"{entity.name}Edit", plain, read=False, versioned=True),
+            "openapi_spec_methods": _bodies(entity, written.values()),
             **{f"do_{command.name}": command_route(command) for command in entity.commands.values()},
         },
     )
+
+
+def _bodies(entity: Entity, written: Iterable[FieldFacts]) -> dict[str, Any]:
+    """Return the request bodies of adding and changing where these take files; FAB documents JSON alone."""
+    found: dict[str, Any] = {}
+    for verb in ("post", "put"):
+        body = {"$ref": f"#/components/schemas/{entity.name}RestApi.{verb}"}
+        if files := files_of(written, body):
+            content = {"application/json": {"schema": body}} | files
+            found[verb] = {verb: {"requestBody": {"required": True, "content": content}}}
+    return found
 
 
 def add_apis(appbuilder: AppBuilder, entities: Iterable[Entity]) -> None:

@@ -13,6 +13,8 @@ from app.extensions.retry import retrying_request
 from app.lowcode.action import Action
 from app.lowcode.entity import Entity
 from app.lowcode.export import closing_on_failure, write_export
+from app.lowcode.files.opening import open_file
+from app.lowcode.files.sending import sent
 from app.lowcode.language import conventions
 from app.lowcode.rest import reading, request_body, writing
 from app.lowcode.rest.answers import answered, json_answer, refusal
@@ -37,6 +39,7 @@ _WORD_OF_METHOD = {
     "delete": "delete",
     "export": "export",
     "reveal": "reveal",
+    "open": "read",
 }
 
 
@@ -209,6 +212,61 @@ class EntityApi(ModelRestApi):
         value = plain_value(shown.facts, shown.value, self.notation(), revealed=True)
         self.db().commit()
         return json_answer(200, {"id": int(pk), "field": name, "value": value, "seconds": shown.seconds})
+
+    @expose("/<pk>/open/<name>", methods=["POST"])
+    @protect()
+    @safe
+    @permission_name("read")
+    def open(self, pk: Any, name: str) -> Response:
+        """Open the file in a field of a record
+        ---
+        post:
+          description: >-
+            The file as it was sent in; a secret one needs a reason, which is audited, and the right to reveal
+          parameters:
+          - in: path
+            schema:
+              type: integer
+            name: pk
+            required: true
+          - in: path
+            schema:
+              type: string
+            name: name
+            required: true
+          requestBody:
+            content:
+              application/json:
+                schema:
+                  type: object
+                  properties:
+                    reason:
+                      type: string
+          responses:
+            200:
+              description: The file
+              content:
+                application/octet-stream:
+                  schema:
+                    type: string
+                    format: binary
+            401:
+              $ref: '#/components/responses/401'
+            403:
+              $ref: '#/components/responses/403'
+            404:
+              $ref: '#/components/responses/404'
+            422:
+              $ref: '#/components/responses/422'
+        """
+        return self._answered(partial(self._open, pk, name))
+
+    def _open(self, pk: Any, name: str) -> Response:
+        reason = request_body.json_object().get(REASON)
+        record = writing.load(self.db(), self.entity, request_body.key_of(pk))
+        file = open_file(self.db(), self.entity, record, name, reason=reason)
+        self.db().commit()
+        return sent(file)
 
     # --- writing
 

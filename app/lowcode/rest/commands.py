@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.lowcode.action import Action
 from app.lowcode.entity import Entity
 from app.lowcode.perform import ask, perform
-from app.lowcode.rest.schemas import inputs_of
+from app.lowcode.rest.schemas import files_of, inputs_of
 from app.lowcode.value_readers import as_text, cleaned
 from app.lowcode.values import Notation, parse_values, plain_value
 from app.security.acting import current
@@ -63,9 +63,10 @@ def text_of(name: str, given: Any) -> str:
 
 def _description(command: Action) -> dict[str, Any]:
     answers = {str(status): {"$ref": f"#/components/responses/{status}"} for status in (400, 401, 403, 404, 422)}
+    body = inputs_of(command)
     return {
         "description": command.label.msgid,
         "parameters": [{"in": "path", "name": "pk", "required": True, "schema": {"type": "integer"}}],
-        "requestBody": {"content": {"application/json": {"schema": inputs_of(command)}}},
+        "requestBody": {"content": {"application/json": {"schema": body}} | files_of(command.inputs, body)},
         "responses": {"200": {"description": "Done; the record as it is now"}} | answers,
     }

@@ -13,17 +13,41 @@ from app.lowcode.values import decode_json
 from app.security.principal import Principal
 from app.shared.errors import BadRequest, NotFound
 from app.shared.text import msg
+from app.shared.upload import Upload
 
 Answer = tuple[int, dict[str, Any]]
 
 
+BODY = "body"
+
+
 def json_object() -> dict[str, Any]:
-    """Return the JSON object of the request, an empty one for a request without a body; raises BadRequest."""
+    """Return the JSON object of the request, an empty one for a request without a body; raises BadRequest.
+
+    Of a multipart request the part `body` is that object, and each file an upload under the name of its part.
+    """
+    if request.mimetype == "multipart/form-data":
+        return _with_files()
     raw = request.get_data()
     if not request.is_json and (raw.strip() or request.content_length):
         raise BadRequest(msg("The body must be JSON, and its Content-Type application/json."))
-    if not raw.strip():
-        return {}
+    return _object(raw) if raw.strip() else {}
+
+
+def _with_files() -> dict[str, Any]:
+    if unknown := sorted(set(request.form) - {BODY}):
+        raise BadRequest(
+            msg("Send JSON in the part “body”, and nothing but files beside it: not “{name}”.", name=unknown[0][:60])
+        )
+    given = _object(request.form.get(BODY, "{}").encode())
+    for name, files in request.files.lists():
+        if len(files) > 1 or name in given:
+            raise BadRequest(msg("“{name}” was sent more than once.", name=name[:60]))
+        given[name] = Upload(files[0].filename or "", files[0].read())
+    return given
+
+
+def _object(raw: bytes) -> dict[str, Any]:
     try:
         given = decode_json(raw)
     except ValueError as error:

@@ -1,6 +1,6 @@
 """Schemas: what the OpenAPI document says of an entity's fields; values themselves are read by `app.lowcode.values`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from marshmallow import Schema, fields
@@ -17,6 +17,7 @@ _TYPES: Mapping[FieldKind, tuple[type[fields.Field], dict[str, Any]]] = {
     FieldKind.TIMESTAMP: (fields.String, {"format": "date-time", "example": "2026-11-22T08:30:00+00:00"}),
     FieldKind.BOOLEAN: (fields.Boolean, {}),
     FieldKind.JSON: (fields.Raw, {}),
+    FieldKind.FILE: (fields.Integer, {}),
 }
 
 
@@ -47,9 +48,24 @@ def field_of(facts: FieldFacts, *, required: bool) -> fields.Field:
 
 def inputs_of(command: Action) -> dict[str, Any]:
     """Return the JSON schema of what a command asks for."""
-    properties = {f.name: _property(f) for f in command.inputs} | {"reason": {"type": "string"}}
-    required = [f.name for f in command.inputs if f.required] + (["reason"] if command.needs_reason else [])
+    properties = {f.name: _property(f) for f in command.inputs if not _is_file(f)} | {"reason": {"type": "string"}}
+    required = [f.name for f in command.inputs if f.required and not _is_file(f)] + (
+        ["reason"] if command.needs_reason else []
+    )
     return {"type": "object", "properties": properties, **({"required": required} if required else {})}
+
+
+def files_of(facts: Iterable[FieldFacts], body: dict[str, Any]) -> dict[str, Any]:
+    """Return the content of a request that may bring files: multipart, with everything else as JSON in `body`."""
+    parts = {f.name: {"type": "string", "format": "binary", "description": f.label.msgid} for f in facts if _is_file(f)}
+    if not parts:
+        return {}
+    schema = {"type": "object", "properties": {"body": body, **parts}}
+    return {"multipart/form-data": {"schema": schema, "encoding": {"body": {"contentType": "application/json"}}}}
+
+
+def _is_file(facts: FieldFacts) -> bool:
+    return facts.kind is FieldKind.FILE
 
 
 def _property(facts: FieldFacts) -> dict[str, Any]:

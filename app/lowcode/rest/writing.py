@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.lowcode.entity import Entity
+from app.lowcode.files.keeping import kept
 from app.lowcode.screens.conflict import conflict, history
 from app.lowcode.values import Notation, parse_values, writable_fields
 from app.security.acting import current
@@ -30,7 +31,8 @@ def load(session: Session, entity: Entity, key: int) -> Governed:
 def create(session: Session, entity: Entity, given: Mapping[str, Any], notation: Notation) -> Governed:
     """Add a record; raises InvalidInput naming every field that is unknown, unreadable or against the rules."""
     current(session).require(entity.model, "add")
-    record = entity.model(**parse_values(entity.model, given, notation, allowed=_allowed(session, entity)))
+    values = parse_values(entity.model, given, notation, allowed=_allowed(session, entity))
+    record = entity.model(**{name: kept(session, value) for name, value in values.items()})
     session.add(record)
     session.flush()
     return record
@@ -54,7 +56,7 @@ def change(session: Session, entity: Entity, key: int, given: Mapping[str, Any],
         del asked[name]
     for name, value in parse_values(entity.model, asked, notation, allowed=allowed).items():
         if getattr(record, name) != value:
-            setattr(record, name, value)
+            setattr(record, name, kept(session, value))
             if allowed[name].kind is FieldKind.REFERENCE:
                 # A relation loaded before would still show the old record to whoever looks at it.
                 session.expire(record, [name.removesuffix("_id")])

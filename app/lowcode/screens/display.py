@@ -14,7 +14,7 @@ from app.security.masking import masked
 from app.security.principal import Principal
 from app.shared.field import FieldFacts, FieldKind
 from app.shared.record import Governed
-from app.shared.text import Message
+from app.shared.text import Message, msg
 
 _RATE_DECIMALS = 3  # rates are agreed in thousandths; what was computed is stored finer than anybody reads
 _NUMERIC = (FieldKind.INTEGER, FieldKind.MONEY, FieldKind.PERCENT)
@@ -39,6 +39,8 @@ def cell(record: Governed, facts: FieldFacts, principal: Principal, *, revealed:
     value = getattr(record, facts.name)
     if value is None or value in ("", [], {}):
         return Cell("", css=css_of(facts))
+    if facts.kind is FieldKind.FILE:
+        return _file(record, facts)
     if facts.mask and not revealed:
         text = masked(value, facts.mask)
         return Cell(str(text), raw=str(text), is_masked=True)
@@ -71,6 +73,15 @@ def _reference(record: Governed, facts: FieldFacts, principal: Principal) -> Cel
     name = name_of(related, principal)
     open_page = entity.menu is not None and principal.may(entity.model, "read")
     return Cell(name, raw=name, href=url_for(f"{entity.name}View.show", pk=related.id) if open_page else "")
+
+
+def _file(record: Governed, facts: FieldFacts) -> Cell:
+    """A secret file shows only that it exists: its button asks for the reason."""
+    label = str(msg("File"))
+    if facts.mask:
+        return Cell(label, raw=label, is_masked=True)
+    view = f"{type(record).__name__}View"
+    return Cell(label, raw=label, href=url_for(f"{view}.file", name=facts.name, pk=record.id))
 
 
 def state_cell(label: str, state: str) -> Cell:

@@ -5,14 +5,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flask import request
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
+from werkzeug.datastructures import CombinedMultiDict, FileStorage
 from wtforms import Field
 from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 
 from app.lowcode.catalog import entity_of
 from app.lowcode.entity import Entity
+from app.lowcode.files.keeping import kept
 from app.lowcode.language import notation
 from app.lowcode.rule_runner import problem_of_value
 from app.lowcode.screens.naming import name_of
@@ -22,6 +25,7 @@ from app.shared.errors import DomainError
 from app.shared.field import FieldFacts, FieldKind
 from app.shared.record import Governed
 from app.shared.text import Message
+from app.shared.upload import FILE_TYPES, Upload
 
 _WIDE = 80
 
@@ -38,11 +42,14 @@ class FactsField(Field):
         self.chosen = ""
         self.kept = ""  # how the stored value of a write-only input looks masked
 
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.text = valuelist[0] if valuelist else ""
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        given = valuelist[0] if valuelist else ""
+        if isinstance(given, FileStorage):
+            given = Upload(given.filename, given.read()) if given.filename else ""
+        self.text = str(given)
         self.data = None
         try:
-            self.data = parse_value(self.facts, self.text, notation())
+            self.data = parse_value(self.facts, given, notation())
         except DomainError as error:
             raise ValueError(str(error.fields.get(self.facts.name, error.message))) from None
 
@@ -60,7 +67,22 @@ class FactsField(Field):
 
     @property
     def is_required(self) -> bool:
-        return self.facts.required and not (self.write_only or self.filled_in)
+        return (self.facts.required or self.facts.demanded) and not (self.write_only or self.filled_in)
+
+    @property
+    def must_be_chosen_again(self) -> bool:
+        """Tell whether a good file was sent with a form that comes back: no browser fills a file in again."""
+        return isinstance(self.data, Upload) and not self.errors
+
+    @property
+    def kinds(self) -> str:
+        """The kinds of file that are taken, for the reader."""
+        return ", ".join(FILE_TYPES[name].label for name in self.facts.accepts)
+
+    @property
+    def endings(self) -> str:
+        """The file endings that the browser should offer."""
+        return ",".join(f".{ending}" for name in self.facts.accepts for ending in FILE_TYPES[name].endings)
 
     @property
     def typed(self) -> str:
@@ -105,6 +127,10 @@ class FactsForm(BaseForm):
         """Return name → value of everything that was filled in, without write-only inputs left blank."""
         return {f.name: f.data for f in self.inputs() if not f.is_left_alone}
 
+    @property
+    def has_files(self) -> bool:
+        return any(field.facts.kind is FieldKind.FILE for field in self.inputs())
+
     def inputs(self) -> list[FactsField]:
         return [field for field in self if isinstance(field, FactsField)]
 
@@ -135,6 +161,11 @@ class FactsForm(BaseForm):
                     field.chosen = "–"
 
 
+def submitted() -> CombinedMultiDict[str, Any]:
+    """Return what the request's form holds, its files among the rest."""
+    return CombinedMultiDict([request.files, request.form])
+
+
 def _unbound(facts: FieldFacts, **how: bool) -> Any:
     return FactsField(facts, **how)
 
@@ -155,7 +186,7 @@ def editable_fields(entity: Entity, principal: Principal) -> list[FieldFacts]:
 
 def stored_values(record: Governed, facts: Iterable[FieldFacts]) -> dict[str, Any]:
     """Return name → stored value for a form, leaving out what is masked."""
-    return {f.name: getattr(record, f.name) for f in facts if not f.mask}
+    return {f.name: getattr(record, f.name) for f in facts if not f.mask and f.kind is not FieldKind.FILE}
 
 
 def named_records(
@@ -177,7 +208,7 @@ def apply(session: Session | scoped_session[Any], record: Governed, values: Mapp
     """Write the values that differ into the record."""
     for name, value in values.items():
         members = choices_of(type(record), name)
-        converted = members(value) if members and value is not None else value
+        converted = members(value) if members and value is not None else kept(session, value)
         if getattr(record, name) == converted:
             continue
         relation = name.removesuffix("_id")

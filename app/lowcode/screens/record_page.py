@@ -1,7 +1,8 @@
 """The record page: sections of cells, the commands possible now, and the addresses of what hangs on the record."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from flask import url_for
 from sqlalchemy import select
@@ -10,6 +11,9 @@ from sqlalchemy.orm import Session, joinedload
 from app.lowcode.action import Action
 from app.lowcode.catalog import references_to
 from app.lowcode.entity import Entity
+from app.lowcode.files.attachment import Attachment
+from app.lowcode.files.opening import described
+from app.lowcode.language import shown
 from app.lowcode.meaning import STATE_FIELDS, Meaning, meaning_of
 from app.lowcode.perform import available
 from app.lowcode.reveal import Revealed
@@ -70,6 +74,17 @@ def load(db: Session, entity: Entity, key: int) -> Governed:
     return record
 
 
+def _kind(file: Attachment) -> str:
+    return file.media_type.rpartition("/")[2].upper()
+
+
+def _size(file: Attachment) -> str:
+    kilobytes = Decimal(file.size) / 1024
+    if kilobytes < 1000:
+        return f"{shown(max(round(kilobytes), 1))}\u00a0kB"
+    return f"{shown(round(kilobytes / 1024, 1))}\u00a0MB"
+
+
 class RecordPage:
     """Everything the template of a record reads."""
 
@@ -120,12 +135,26 @@ class RecordPage:
     def sections(self) -> list[tuple[str, list[tuple[FieldFacts, Cell]]]]:
         grouped: dict[str, list[tuple[FieldFacts, Cell]]] = {}
         state = self.entity.workflow.column if self.entity.workflow else ""
-        for name, facts in readable_fields(self.entity.model, self.principal).items():
+        fields = readable_fields(self.entity.model, self.principal)
+        files = self._files(fields)
+        for name, facts in fields.items():
             if name == state:
                 continue  # it stands in the heading and on the path
-            shown = cell(self.record, facts, self.principal, revealed=self.is_revealed(name))
-            grouped.setdefault(facts.section, []).append((facts, shown))
+            one = cell(self.record, facts, self.principal, revealed=self.is_revealed(name))
+            one = replace(one, text=files[name]) if name in files else one
+            grouped.setdefault(facts.section, []).append((facts, one))
         return [(str(Message(title)) if title else "", cells) for title, cells in grouped.items()]
+
+    def _files(self, fields: dict[str, FieldFacts]) -> dict[str, str]:
+        """Return what the files of the record are called; a secret one tells its name only to who may open it."""
+        keys = {n: getattr(self.record, n) for n, f in fields.items() if f.kind is FieldKind.FILE}
+        keys = {name: key for name, key in keys.items() if key is not None}
+        if not keys:
+            return {}
+        found = described(self._db, list(keys.values()))
+        opens = reaches(self._db, self.principal, self.entity.model, "reveal", self.record.id)
+        names = {n: found[k].name if opens or not fields[n].mask else _kind(found[k]) for n, k in keys.items()}
+        return {name: f"{said} ({_size(found[keys[name]])})" for name, said in names.items()}
 
     def is_revealed(self, name: str) -> bool:
         return self.revealed is not None and self.revealed.facts.name == name

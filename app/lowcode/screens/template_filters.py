@@ -14,12 +14,14 @@ from app.lowcode.screens.conflict import Entry
 from app.lowcode.screens.display import Cell, state_cell
 from app.shared.field import FieldFacts, FieldKind
 from app.shared.text import Message, msg
+from app.shared.upload import SIZE_MAX
 
 _ACTIONS: dict[str, Message] = {
     "add": msg("added this record"),
     "edit": msg("changed it"),
     "delete": msg("deleted it"),
     "reveal": msg("revealed a masked value"),
+    "open": msg("opened a file"),
     "export": msg("exported it"),
 }
 
@@ -29,7 +31,7 @@ def add_filters(app: Flask) -> None:
     app.jinja_env.filters.update(
         action_label=action_label, age=age, audited=audited, state_cell=badge, translated=translated
     )
-    app.jinja_env.globals.update(new_form_key=new_key)
+    app.jinja_env.globals.update(new_form_key=new_key, largest_file=SIZE_MAX)
 
 
 def translated(text: str) -> str:
@@ -65,6 +67,8 @@ def audited(facts: FieldFacts, value: Any, names: Mapping[tuple[str, int], str] 
         return (names or {}).get((facts.target, value), str(value))
     if facts.kind is FieldKind.CHOICE:
         return str(facts.choices.get(str(value), value))
+    if facts.kind is FieldKind.FILE:
+        return str(msg("file no. {number}", number=value))
     if facts.mask or facts.secret:
         return str(value)
     if facts.kind is FieldKind.MONEY and isinstance(value, int):

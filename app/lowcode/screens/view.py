@@ -12,6 +12,8 @@ from app.audit.listener import note_reason
 from app.lowcode.catalog import entity_of
 from app.lowcode.entity import Entity
 from app.lowcode.export import closing_on_failure, write_export
+from app.lowcode.files.opening import open_file
+from app.lowcode.files.sending import sent
 from app.lowcode.idempotency import new_key
 from app.lowcode.perform import ask, available, perform
 from app.lowcode.reveal import reveal
@@ -20,7 +22,7 @@ from app.lowcode.screens.bulk import RowsRefused, name_refused, run_on_all
 from app.lowcode.screens.command_form import REASON, command_form, has_dialog
 from app.lowcode.screens.conflict import conflict, history, names_in, untouched
 from app.lowcode.screens.display import cell
-from app.lowcode.screens.form import FactsForm, apply, editable_fields, named_records, stored_values
+from app.lowcode.screens.form import FactsForm, apply, editable_fields, named_records, stored_values, submitted
 from app.lowcode.screens.list_page import ListPage, choose_columns, chosen_columns, for_parent
 from app.lowcode.screens.listing import Listing, read_listing
 from app.lowcode.screens.naming import name_of
@@ -32,12 +34,13 @@ from app.security.principal import Principal
 from app.security.row_rule import reaches
 from app.shared.clock import utc_now
 from app.shared.errors import BadRequest, Conflict, DomainError, InvalidInput, NotFound
+from app.shared.field import FieldKind
 from app.shared.record import Governed, Owned, Record
 from app.shared.text import msg
 
 _KEY = "<int(max=9223372036854775807):pk>"
 _MAX_BULK = 200
-_WORD_OF_METHOD = dict.fromkeys(("list", "show", "columns", "related", "history", "command", "bulk"), "read")
+_WORD_OF_METHOD = dict.fromkeys(("list", "show", "columns", "related", "history", "file", "command", "bulk"), "read")
 
 
 class EntityView(ModelView):
@@ -115,13 +118,24 @@ class EntityView(ModelView):
             pass  # what is committed is the audit row: no file leaves without it
         return send_file(made.file, made.mime_type, as_attachment=True, download_name=made.name)
 
+    @expose(f"/file/<name>/{_KEY}")
+    @has_access
+    def file(self, name: str, pk: int) -> Response:
+        """Send a file that needs no reason."""
+        return sent(open_file(self.db(), self.entity, load(self.db(), self.entity, pk), name))
+
     @expose(f"/reveal/<name>/{_KEY}", methods=["POST"])
     @has_access
     def reveal(self, name: str, pk: int) -> ResponseReturnValue:
-        """Show one masked field of one record for a minute, for a reason, which the audit keeps."""
+        """Show one masked field of one record for a minute, or send its file, for a reason, which the audit keeps."""
+        facts = readable_fields(self.entity.model, self.principal()).get(name)
+        reason = request.form.get(REASON)
         try:
             with committed(self.db(), self.entity.model):
-                shown = reveal(self.db(), self.entity, pk, name, request.form.get(REASON))
+                if facts is not None and facts.kind is FieldKind.FILE:
+                    record = load(self.db(), self.entity, pk)
+                    return sent(open_file(self.db(), self.entity, record, name, reason=reason))
+                shown = reveal(self.db(), self.entity, pk, name, reason)
         except NotFound:
             raise
         except DomainError as error:
@@ -136,7 +150,7 @@ class EntityView(ModelView):
     def add(self) -> ResponseReturnValue:
         if request.method == "GET":
             return self.form_page(self.form(values=self.first_values()))
-        form = self.form(typed=request.form)
+        form = self.form(typed=submitted())
         if not form.validate():
             return self.form_page(form, status=422)
         record = self.entity.model()
@@ -162,7 +176,7 @@ class EntityView(ModelView):
         if request.method == "GET":
             form = self.form(values=stored_values(record, self.fields()), editing=True)
             return self.form_page(form, record)
-        form = self.form(typed=request.form, editing=True)
+        form = self.form(typed=submitted(), editing=True)
         if not form.validate():
             return self.form_page(form, record, status=422)
         try:
@@ -200,7 +214,7 @@ class EntityView(ModelView):
         if action is None:
             raise NotFound
         self.principal().require(self.entity.model, name)
-        form = command_form(action, request.form)
+        form = command_form(action, submitted())
         try:
             if not form.validate():
                 raise InvalidInput(msg("Please correct the marked fields."))
@@ -232,7 +246,7 @@ class EntityView(ModelView):
         self.principal().require(self.entity.model, name)
         if not 1 <= len(keys) <= _MAX_BULK or any(len(text) > 18 for text in keys):
             raise BadRequest(msg("Select between 1 and {most} rows.", most=_MAX_BULK))
-        form = command_form(action, request.form)
+        form = command_form(action, submitted())
         if not form.validate():
             return self.list_page(422, selected=frozenset(map(int, keys)), opened=(name, form))
         try:
@@ -266,7 +280,8 @@ class EntityView(ModelView):
 
     def form(self, *, typed: Any = None, values: Any = None, editing: bool = False) -> FactsForm:
         facts = self.fields()
-        write_only = frozenset(f.name for f in facts if f.mask) if editing else frozenset()
+        unshown = (f.name for f in facts if f.mask or f.kind is FieldKind.FILE)
+        write_only = frozenset(unshown) if editing else frozenset()
         filled_in = frozenset() if editing or not issubclass(self.entity.model, Owned) else frozenset({"branch_id"})
         return FactsForm(facts, typed=typed, values=values, write_only=write_only, filled_in=filled_in)
 
@@ -301,7 +316,8 @@ class EntityView(ModelView):
         raise conflict(between)
 
     def claim(self) -> str | None:
-        return submission.claim(self.db(), self.principal().user_id or 0, request.form, request.path)
+        user_id = self.principal().user_id or 0
+        return submission.claim(self.db(), user_id, request.form, request.path, request.files)
 
     def settle(self, location: str) -> None:
         submission.settle(self.db(), self.principal().user_id or 0, request.form, location)

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Mapped
 
-from app.lowcode import Record, field, reference
+from app.lowcode import Record, attachment, field, reference
 from app.origination.application.model import Application
 from app.people.employee import Employee
 from app.shared.column_types import LongText, Money
+from app.shared.upload import PHOTO
 
 
 class AppraisalKind(enum.StrEnum):
@@ -77,7 +78,7 @@ class Appraisal(Record):
         pattern_help="Latitude and longitude: 10.7769, 106.7009",
         section="Visit",
     )
-    photo_reference: Mapped[str | None] = field("Photo filed under", section="Visit")
+    photo_id: Mapped[int | None] = attachment("Photo", accepts=PHOTO, section="Visit")
     met_person: Mapped[str | None] = field("Person met", personal=True, section="Visit")
     address_match: Mapped[bool | None] = field("Address agrees", section="Visit")
 

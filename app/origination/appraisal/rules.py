@@ -5,7 +5,7 @@ from typing import Any
 from app.shared.text import Message, msg
 
 _CHECKLIST = ("identity_check", "residence_check", "income_check", "purpose_check", "vehicle_check")
-_VISIT = ("visited_at", "gps", "photo_reference", "met_person", "address_match")
+_VISIT = ("visited_at", "gps", "photo_id", "met_person", "address_match")
 
 
 def what_is_missing(appraisal: Any) -> dict[str, Message]:

@@ -1,10 +1,11 @@
 """Document items: brought by the customer through sales or care, judged by the appraiser."""
 
-from app.lowcode import Entity, Menu, Workflow, action, asks, through
+from app.lowcode import Entity, FieldKind, Menu, Workflow, action, asks, through
 from app.origination.application.duties import SELLING, case_of
 from app.origination.document_item import operations
 from app.origination.document_item.model import DocumentItem, DocumentStatus
 from app.security.roles import Role
+from app.shared.upload import PAPER
 
 _RECEIVED_BY = ("document_item.receive",)
 
@@ -38,7 +39,7 @@ ENTITY = Entity(
                 source=(DocumentStatus.MISSING, DocumentStatus.REJECTED),
                 target=DocumentStatus.RECEIVED,
                 run=operations.receive,
-                inputs=(asks("file_reference", "Filed under", max_length=200),),
+                inputs=(asks("file", "Scan or photo of the paper", FieldKind.FILE, accepts=PAPER),),
                 bulk=True,
             ),
             action(

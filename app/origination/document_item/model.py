@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Mapped
 
-from app.lowcode import Record, field, reference
+from app.lowcode import Record, attachment, field, reference
 from app.origination.application.model import Application
 from app.origination.document_requirement import DocumentGroup
 from app.people.employee import Employee
@@ -35,7 +35,7 @@ class DocumentItem(Record):
     status: Mapped[DocumentStatus] = field(
         "Status", listed=True, filtered=True, default=DocumentStatus.MISSING, editable=False
     )
-    file_reference: Mapped[str | None] = field("Filed under", editable=False, help="Where the paper or scan is kept.")
+    file_id: Mapped[int | None] = attachment("File", secret=True, editable=False)
     received_at: Mapped[datetime | None] = field("Received at", editable=False)
     reason: Mapped[LongText | None] = field("Reason", editable=False, help="Why it was rejected or waived.")
     verified_by_id: Mapped[int | None] = reference(Employee, "Verified by", editable=False)

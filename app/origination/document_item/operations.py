@@ -1,13 +1,15 @@
 """Receiving and judging the papers of an application."""
 
+from app.lowcode.files.keeping import keep
 from app.origination.document_item.model import DocumentItem
 from app.security.acting import current, session_of
 from app.shared.clock import utc_now
+from app.shared.upload import Upload
 
 
-def receive(*, record: DocumentItem, file_reference: str) -> None:
-    """Note that the paper came and where it is kept; a rejected one starts afresh."""
-    record.file_reference, record.received_at = file_reference, utc_now()
+def receive(*, record: DocumentItem, file: Upload) -> None:
+    """Keep the paper that came; a rejected one starts afresh."""
+    record.file_id, record.received_at = keep(session_of(record), file), utc_now()
     record.reason = record.verified_by_id = record.verified_at = None
 
 

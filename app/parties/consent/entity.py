@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.lowcode import Entity, Menu, Workflow, action, through
+from app.lowcode import Entity, Menu, Workflow, action, personal, through
 from app.parties.consent import operations
 from app.parties.consent.model import Consent, ConsentStatus
 from app.security.roles import Role
@@ -36,7 +36,7 @@ ENTITY = Entity(
         Role.AUDITOR: "read",
         Role.DATA_STEWARD: "read edit withdraw",
     },
-    hidden={Role.MARKETING: ("evidence",)},
+    hidden={Role.MARKETING: personal(Consent)},
     scope=through("customer_id", "lead_id"),
     rules=(has_one_subject,),
     workflow=Workflow(

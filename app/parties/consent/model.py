@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped
 
-from app.lowcode import Record, field, reference
+from app.lowcode import Record, attachment, field, reference
 from app.parties.customer.model import Customer
 from app.shared.clock import utc_now
 from app.shared.column_types import LongText
@@ -45,7 +45,7 @@ class ConsentStatus(enum.StrEnum):
 
 
 class Consent(Record):
-    """Of a lead or of a customer; the evidence names the file, recording or code that proves it."""
+    """Of a lead or of a customer; the evidence is the file that proves it."""
 
     __prefix__ = "CST"
     __title__ = ("purpose",)
@@ -61,7 +61,12 @@ class Consent(Record):
     recipients: Mapped[LongText | None] = field("Recipients", lines=2, help="Who receives the data, one a line.")
     retention: Mapped[str | None] = field("Kept for")
     method: Mapped[ConsentMethod] = field("Proved by", listed=True, filtered=True)
-    evidence: Mapped[str] = field("Evidence", help="The file, recording or code that proves the consent.")
+    evidence_id: Mapped[int | None] = attachment(
+        "Evidence",
+        demanded=True,
+        personal=True,
+        help="The signed form, or a page that shows the code, the recording or the signature.",
+    )
     text_version: Mapped[str] = field("Version of the text", listed=True)
     given_at: Mapped[datetime] = field("Given at", listed=True, default=utc_now)
     withdrawn_at: Mapped[datetime | None] = field("Withdrawn at", listed=True, editable=False)

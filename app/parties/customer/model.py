@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy.orm import Mapped
 
-from app.lowcode import FieldKind, Mask, Owned, Record, field
+from app.lowcode import FieldKind, Mask, Owned, Record, attachment, field
 from app.people.branch import Branch
 from app.people.employee import Employee
 from app.shared.column_types import Money
@@ -75,6 +75,9 @@ class Customer(Record, Owned):
         "Identity number", mask=Mask.IDENTITY, unique=True, listed=True, section="Identity"
     )
     id_issued_on: Mapped[date | None] = field("Issued on", section="Identity")
+    id_image_id: Mapped[int | None] = attachment(
+        "Picture of the document", secret=True, personal=True, section="Identity"
+    )
     marital_status: Mapped[MaritalStatus | None] = field("Marital status", section="Identity")
     phone: Mapped[str | None] = secret(
         "Phone",

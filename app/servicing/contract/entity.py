@@ -18,6 +18,7 @@ from app.servicing.payoff import operations as payoff
 from app.servicing.receipt.model import Channel, Receipt
 from app.shared.field import choice_labels
 from app.shared.text import Message, msg
+from app.shared.upload import PAPER
 
 _DRAFTING = ("contract.create", *SELLING)
 _CHECKING = ("contract.check_business", "contract.check_risk", "contract.check_legal")
@@ -100,7 +101,10 @@ _SIGNING = (
         source=(State.EXPLAINED,),
         target=State.SIGNED,
         run=operations.sign,
-        inputs=(asks("signed_on", "Signed on", FieldKind.DATE),),
+        inputs=(
+            asks("signed_on", "Signed on", FieldKind.DATE),
+            asks("document", "Signed contract", FieldKind.FILE, accepts=PAPER),
+        ),
         guards=(_is_acknowledged,),
     ),
     action(

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped
 
-from app.lowcode import Owned, Record, field, reference
+from app.lowcode import Owned, Record, attachment, field, reference
 from app.origination.application.model import Application
 from app.origination.scheme.model import Scheme
 from app.parties.customer.model import Customer
@@ -138,6 +138,7 @@ class Contract(Record, Owned):
     reminder_until_hour: Mapped[int] = field(
         "Reminders until", unit="h", default=21, minimum=8, maximum=21, section="Agreement"
     )
+    document_id: Mapped[int | None] = attachment("Signed contract", editable=False, section="Agreement")
     special_terms: Mapped[LongText | None] = field("Special terms", section="Agreement")
     template_version: Mapped[str | None] = field("Version of the text", editable=False, section="Agreement")
     explained_at: Mapped[datetime | None] = field("Explained at", editable=False, section="Agreement")

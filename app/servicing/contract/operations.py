@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from app.lowcode.files.keeping import keep
 from app.origination.application.model import Application, ApplicationStatus, Decision
 from app.origination.application.operations import ContractingStarted, close
 from app.origination.scheme.model import Scheme
@@ -21,6 +22,7 @@ from app.shared.policy import policy_value
 from app.shared.product_class import ProductClass
 from app.shared.schedule.due_dates import due_dates
 from app.shared.text import msg
+from app.shared.upload import Upload
 
 
 @dataclass(frozen=True)
@@ -101,11 +103,11 @@ def explain(*, record: Contract, points: str, acknowledged: bool) -> None:
     record.customer_acknowledged = True
 
 
-def sign(*, record: Contract, signed_on: date) -> None:
-    """Note the day on which both sides signed; it cannot lie ahead."""
+def sign(*, record: Contract, signed_on: date, document: Upload) -> None:
+    """Keep what both sides signed, and the day; it cannot lie ahead."""
     if signed_on > business_date(session_of(record)):
         raise InvalidInput.of({"signed_on": msg("The day of signing cannot lie ahead.")})
-    record.signed_on = signed_on
+    record.signed_on, record.document_id = signed_on, keep(session_of(record), document)
 
 
 def cancel(*, record: Contract) -> None:

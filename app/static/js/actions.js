@@ -56,8 +56,29 @@
 
   document.querySelectorAll("[data-reveal]").forEach((button) => button.addEventListener("click", () => {
     const dialog = document.getElementById(button.dataset.openDialog);
-    dialog.querySelector("form").action = button.dataset.reveal;
+    const form = dialog.querySelector("form");
+    form.action = button.dataset.reveal;
+    // A file is saved and the page stays: its dialog closes by itself and may be sent again.
+    const download = "download" in button.dataset;
+    form.toggleAttribute("data-submit-once", !download);
+    form.onsubmit = download ? () => setTimeout(() => { dialog.close(); form.reset(); }) : null;
     dialog.querySelector(".js-reveal-label").textContent = button.dataset.label;
+    dialog.querySelectorAll(".js-reveal-act").forEach((text) => { text.textContent = button.title; });
+  }));
+
+  // A file too large to be taken is said at once, before it has travelled.
+  document.querySelectorAll(".js-file").forEach((input) => input.addEventListener("change", () => {
+    const field = input.closest(".field");
+    field.querySelectorAll(".field-error").forEach((old) => old.remove());
+    const large = [...input.files].some((file) => file.size > Number(input.dataset.largest));
+    field.classList.toggle("has-error", large);
+    if (!large) return;
+    const said = document.createElement("div");
+    said.className = "field-error";
+    said.setAttribute("role", "alert");
+    said.textContent = input.dataset.tooLarge;
+    field.append(said);
+    input.value = "";
   }));
 
   // What was revealed is seen for its time only, not again from the history, and not later in a tab that slept.

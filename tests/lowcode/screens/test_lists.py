@@ -29,7 +29,6 @@ def consents(app: Flask, lender: Lender) -> dict[str, str]:
                     method=ConsentMethod.PAPER,
                     data_types="name",
                     source="branch",
-                    evidence="file 1",
                     text_version="1",
                 )
                 for number in (1, 2)
