@@ -123,8 +123,11 @@ class Person:
 
     def does(self, command: str, then: str, **inputs: Any) -> None:
         """Run a command of the open record, answering what its dialog asks; `then` is the state it leads to."""
+        record = self.address
         self.asks_to(command, **inputs)
         expect(self.page.get_by_text(f"Done: {command}.", exact=True)).to_be_visible()
+        if self.address != record:  # the command led to the record that it made
+            self.page.goto(record)
         self.sees_state(then)
 
     def asks_to(self, command: str, **inputs: Any) -> None:
