@@ -12,12 +12,13 @@ from app.reports.result import ReportResult
 from app.reports.runner import run
 from app.reports.scorecard import scorecard
 from app.security.principal import Principal
+from dashboards.components.attributes import aria
 from dashboards.components.figure_card import figure_cards
-from dashboards.components.figure_chart import figure_chart
-from dashboards.components.figure_table import figure_table
+from dashboards.components.flat import flat
 from dashboards.components.links import export_link
-from dashboards.components.scorecard_table import scorecard_table
-from dashboards.page import Page, Section
+from dashboards.components.panel import chooser, frame, panel
+from dashboards.components.scorecard_table import no_targets, scorecard_views
+from dashboards.page import Kind, Page
 from dashboards.rights import EXPORT, may
 
 log = logging.getLogger(__name__)
@@ -25,20 +26,41 @@ log = logging.getLogger(__name__)
 
 def page_body(page: Page, filters: Filters, principal: Principal) -> list[Component]:
     """Return the drawn sections, all read from one moment of the data."""
-    answers = run(principal, *(section.query(filters) for section in page.sections if section.asks))
+    queries = [section.queries(filters) for section in page.sections]
+    answers = iter(run(principal, *(query for own in queries for query in own)))
+    results = [[next(answers) for _ in own] for own in queries]
     exports = may(page, EXPORT)
     parts: list[Component] = [_toolbar(page, filters)] if exports else []
-    if all(result.is_empty for result in answers):
-        parts.append(_empty(answers))
-    results = iter(answers)
-    for index, section in enumerate(page.sections):
-        if section.asks:
-            result = next(results)
-            if not (section.optional and result.is_empty):
-                parts.append(_section(page, filters, section, result, index, exports=exports))
-        else:
-            parts.append(_panel(section, scorecard_table(page, filters, scorecard(principal, filters)), None))
-    return [html.Div(parts, className="dashboard-sections")]
+    if all(result.is_empty for own in results for result in own):
+        parts.append(_empty([result for own in results for result in own]))
+    for index, (section, own) in enumerate(zip(page.sections, results, strict=True)):
+        if section.kind is Kind.CARDS:
+            parts.append(figure_cards(page, own[0]))
+        elif section.kind is Kind.SCORECARD:
+            views = scorecard_views(page, filters, scorecard(principal, filters))
+            parts.append(
+                chooser(section, index, views) if views else frame(section, index, [no_targets(page, filters)], [])
+            )
+        elif not (section.optional and all(result.is_empty for result in own)):
+            parts.append(panel(page, section, own, index, exports=exports))
+    # A key of its own makes the browser build the sections anew, whatever was sorted or switched in them.
+    return [html.Div([flat(part) for part in parts], className="dashboard-sections", key=secrets.token_hex(4))]
+
+
+def waiting() -> list[Component]:
+    """Return the outline of a page that is shown until its first figures come."""
+    line = html.Div(className="placeholder col-7")
+    card = html.Div([line, html.Div(className="placeholder placeholder-lg col-5 mt-3")], className="card figure-card")
+    space = html.Div(html.Div(className="placeholder col-4 m-3"), className="card panel panel-narrow panel-waiting")
+    return [
+        flat(
+            html.Div(
+                [html.Div([card] * 8, className="figure-cards"), space, space],
+                className="dashboard-sections placeholder-glow",
+                **aria(label=gettext("Loading…"), busy="true"),
+            )
+        )
+    ]
 
 
 def refused(text: str) -> list[Component]:
@@ -56,40 +78,13 @@ def failed() -> list[Component]:
     return [html.Div(text, className="alert alert-danger", role="alert")]
 
 
-def _section(
-    page: Page, filters: Filters, section: Section, result: ReportResult, index: int, *, exports: bool
-) -> Component:
-    if section.kind == "cards":
-        return figure_cards(page, filters, result)
-    if section.kind == "table":
-        inside: Component = figure_table(page, filters, result)
-    elif result.is_empty:
-        inside = html.P(gettext("Nothing to draw for this choice."), className="text-secondary p-3 m-0")
-    else:
-        inside = figure_chart(page, filters, result, section.kind, index)
-    link = html.A("CSV", href=export_link(page, filters, "csv", index), className="btn btn-sm") if exports else None
-    return _panel(section, inside, link)
-
-
-def _panel(section: Section, inside: Component, link: Component | None) -> Component:
-    head = html.Div(
-        [html.H2(str(section.title), className="card-title"), html.Div(link, className="card-actions")],
-        className="card-header",
-    )
-    narrow = "panel-narrow" if section.kind in ("bar", "stack", "line", "funnel") else "panel-wide"
-    return html.Div([head, inside], className=f"card {narrow}")
-
-
 def _toolbar(page: Page, filters: Filters) -> Component:
-    return html.Div(
-        html.A(
-            gettext("Export to Excel"),
-            href=export_link(page, filters, "xlsx"),
-            className="btn",
-            title=gettext("All figures of this page with their filters and definitions"),
-        ),
-        className="d-flex justify-content-end mb-3 d-print-none",
-    )
+    title = gettext("All figures of this page with their filters and definitions")
+    links = [
+        html.A(text, href=export_link(page, filters, kind), className="btn btn-sm", title=title)
+        for kind, text in (("xlsx", gettext("Export to Excel")), ("csv", gettext("Export to CSV")))
+    ]
+    return html.Div(links, className="dashboard-tools d-print-none")
 
 
 def _empty(results: list[ReportResult]) -> Component:

@@ -7,14 +7,21 @@ from urllib.parse import parse_qsl, urlencode
 from dash import ALL, ClientsideFunction, Dash, Input, Output, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 from flask import request
+from flask_babel import gettext
 
+from app.reports import presets
 from app.reports.filters import Comparison, Filters, read_filters
 from app.reports.options import business_day, options
-from app.shared.errors import DomainError
-from dashboards.body import failed, page_body, refused
-from dashboards.components.filter_bar import filter_bar, preset_period
+from app.reports.present import language, period_written
+from app.shared.errors import BadRequest, DomainError
+from app.shared.formatting import parse_day, typed_day
+from app.shared.text import msg
+from dashboards.body import failed, page_body, refused, waiting
+from dashboards.components.filter_bar import filter_bar
 from dashboards.page import Page
 from dashboards.rights import reader_of
+
+DAYS = ("from", "to")
 
 
 def layout_of(page: Page) -> Component:
@@ -27,9 +34,9 @@ def layout_of(page: Page) -> Component:
         [
             dcc.Location(id="url", refresh=False),
             dcc.Store(id="opened"),
-            filter_bar(page.filters, options(principal, page.filters)),
+            filter_bar(page, options(principal, page.filters)),
             dcc.Loading(
-                html.Div(id="body", className="dashboard-body", **announced),
+                html.Div(waiting(), id="body", className="dashboard-body", **announced),
                 delay_show=200,
                 overlay_style={"visibility": "visible", "opacity": 0.5},
                 type="dot",
@@ -40,12 +47,13 @@ def layout_of(page: Page) -> Component:
 
 def connect(dash: Dash, page: Page) -> None:
     """Give a page its two callbacks: the one that draws it, and the click on a chart, which stays in the browser."""
-    controls = ("from", "to", "compare", *page.filters)
+    controls = (*DAYS, "compare", *page.filters)
 
     @dash.callback(
         Output("url", "search"),
         Output("preset", "value"),
         *(Output(name, "value") for name in controls),
+        Output("chosen", "children"),
         Output("body", "children"),
         Input("url", "search"),
         Input("preset", "value"),
@@ -56,14 +64,16 @@ def connect(dash: Dash, page: Page) -> None:
         try:
             today = business_day()
             filters = _asked(page, search, preset, dict(zip(controls, values, strict=True)), today)
-            address = "?" + urlencode(filters.query())
-            shown = _as_controls(page, filters)
+            shown = _as_controls(page, filters, today)
             body = page_body(page, filters, principal)
         except DomainError as refusal:
-            return (no_update, None, *(no_update for _ in controls), refused(str(refusal.message)))
+            return (no_update, no_update, *(no_update for _ in controls), no_update, refused(str(refusal.message)))
         except Exception:
-            return (no_update, None, *(no_update for _ in controls), failed())
-        return (no_update if address == search else address, None, *shown, body)
+            return (no_update, no_update, *(no_update for _ in controls), no_update, failed())
+        # An address that was opened stays as it is: writing it anew would make the back button lead nowhere.
+        is_opened = ctx.triggered_id in (None, "url")
+        address = no_update if is_opened else "?" + urlencode(filters.query())
+        return (address, *shown, _summary(filters), body)
 
     dash.clientside_callback(
         ClientsideFunction("lendboard", "open"),
@@ -78,14 +88,36 @@ def _asked(page: Page, search: str | None, preset: str | None, controls: dict[st
     if ctx.triggered_id in (None, "url"):
         return read_filters(dict(parse_qsl((search or "").lstrip("?"))), today, page.filters)
     said = {name: ",".join(map(str, v)) if isinstance(v, list) else str(v or "") for name, v in controls.items()}
-    if ctx.triggered_id == "preset" and preset:
-        period = preset_period(preset, today)
+    said |= {name: _typed(said[name]) for name in DAYS}
+    named = presets.AS_OF if page.balances else presets.PRESETS
+    if ctx.triggered_id == "preset" and preset in named:
+        period = named[preset][1](today)
         said |= {"from": period.first.isoformat(), "to": period.last.isoformat()}
+    elif ctx.triggered_id == "to" and page.balances and said["to"]:
+        said["from"] = presets.month_of(date.fromisoformat(said["to"])).first.isoformat()
     return read_filters(said, today, page.filters)
 
 
-def _as_controls(page: Page, filters: Filters) -> list[Any]:
-    period = filters.period
-    compare = str(filters.compare or Comparison.NONE)
+def _typed(text: str) -> str:
+    try:
+        return parse_day(text, locale=language()).isoformat() if text.strip() else ""
+    except ValueError:
+        example = typed_day(date(2026, 1, 31), locale=language())
+        raise BadRequest(
+            msg("“{value}” is not a date; write it as {example}.", value=text[:40], example=example)
+        ) from None
+
+
+def _as_controls(page: Page, filters: Filters, today: date) -> list[Any]:
+    """Return the values of the controls, the preset first."""
+    period, named = filters.period, presets.AS_OF if page.balances else presets.PRESETS
+    days = [typed_day(day, locale=language()) for day in (period.first, period.last)]
     chosen = [list(filters.values(slug)) for slug in page.filters]
-    return [period.first.isoformat(), period.last.isoformat(), compare, *chosen]
+    return [presets.named(period, today, named), *days, str(filters.compare or Comparison.NONE), *chosen]
+
+
+def _summary(filters: Filters) -> str:
+    """Return what is chosen in a few words, for where the controls are folded away."""
+    count = len(filters.chosen)
+    text = period_written(filters.period)
+    return f"{text} · {gettext('%(count)s chosen', count=count)}" if count else text

@@ -11,6 +11,8 @@ from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import NotFound
 
+from app.reports.filters import read_filters
+from app.reports.options import business_day
 from dashboards.page import Page
 from dashboards.rights import READ, may
 
@@ -18,8 +20,8 @@ ROOT = "/dash/"
 COOKIE = "_csrf_token"
 INSTANCES = "dashboards"
 _UPDATE = "_dash-update-component"
-# The scripts of Dash itself and our own style are the same for everybody, and hold nothing of anybody.
-_PUBLIC_PARTS = ("_dash-component-suites/", "assets/")
+# The scripts of Dash are the same for everybody, and hold nothing of anybody.
+_PUBLIC_PARTS = ("_dash-component-suites/",)
 
 
 def guard_pages(app: Flask, pages: Iterable[Page]) -> None:
@@ -40,6 +42,8 @@ def guard_pages(app: Flask, pages: Iterable[Page]) -> None:
             abort(403)
         if rest == _UPDATE and request.is_json and not _names_a_callback(app.extensions[INSTANCES][page.slug]):
             abort(400)
+        if not rest and "to" not in request.args and request.method == "GET":
+            return _to_full_address(page)
         return None
 
     # An address of a script that Dash does not have is a mistake of whoever asks.
@@ -91,9 +95,15 @@ def _is_static() -> bool:
     return rest.startswith(_PUBLIC_PARTS)
 
 
+def _to_full_address(page: Page) -> ResponseReturnValue:
+    """Send to the page with its period named, so that the address reproduces it on another day."""
+    filters = read_filters(request.args, business_day(), page.filters)
+    return redirect(f"{page.prefix}?{urlencode(filters.query())}")
+
+
 def _to_sign_in(rest: str) -> ResponseReturnValue:
     """Send a person who opens a page to the sign-in; a script gets a plain refusal."""
-    if request.method != "GET" or rest.startswith(("_", "assets/")):
+    if request.method != "GET" or rest.startswith("_"):
         abort(401)
     login = current_app.extensions["appbuilder"].get_url_for_login
     return redirect(f"{login}?{urlencode({'next': request.full_path})}")

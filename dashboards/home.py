@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from app.reports.filters import read_filters
 from app.reports.options import business_day
 from app.reports.present import shortened, written
-from app.reports.result import ReportResult
+from app.reports.result import Query, ReportResult
 from app.reports.runner import run
 from app.shared.text import Message
-from dashboards.page import Page, Section
+from dashboards.page import Kind, Page
 from dashboards.pages import PAGES
 from dashboards.rights import READ, may, reader_of
 
@@ -18,7 +19,7 @@ _PER_PAGE = 2
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """A figure as the home page shows it: `value` in short, `exact` in full, `address` of its dashboard."""
+    """A figure on the home page: `value` in short, `exact` in full; `address`: its dashboard, with the same filters."""
 
     label: Message
     value: str
@@ -29,24 +30,25 @@ class KeyFigure:
 
 def key_figures() -> list[KeyFigure]:
     """Return this month's key figures of the request's user, read together; none for who may open no dashboard."""
-    pages = [page for page in PAGES if may(page, READ) and _cards(page) is not None]
+    pages = [page for page in PAGES if may(page, READ)]
     if not pages:
         return []
     today = business_day()
-    queries = [_cards(page).query(read_filters({}, today, page.filters)) for page in pages]  # type: ignore[union-attr]
+    queries = [Query(_first_cards(page), read_filters({}, today, page.filters)) for page in pages]
     answers = run(reader_of(pages[0]), *queries)
     return [figure for page, answer in zip(pages, answers, strict=True) for figure in _figures(page, answer)]
 
 
-def _cards(page: Page) -> Section | None:
-    first = next((section for section in page.sections if section.kind == "cards"), None)
-    return None if first is None else type(first)(first.kind, first.figures[:_PER_PAGE])
+def _first_cards(page: Page) -> tuple[str, ...]:
+    shown = next(section.views[0].figures for section in page.sections if section.kind is Kind.CARDS)
+    return shown[:_PER_PAGE]
 
 
 def _figures(page: Page, answer: ReportResult) -> Iterator[KeyFigure]:
+    address = f"{page.prefix}?{urlencode(answer.query.filters.query())}"
     for slug in answer.query.measures:
         figure, value = answer.meta.figures[slug], answer.totals[slug]
         if value is not None:
             yield KeyFigure(
-                figure.label, shortened(value, figure.unit), written(value, figure.unit), page.title, page.prefix
+                figure.label, shortened(value, figure.unit), written(value, figure.unit), page.title, address
             )

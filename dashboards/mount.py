@@ -5,13 +5,13 @@ from flask.typing import ResponseReturnValue
 from flask_appbuilder import AppBuilder
 
 from app.reports.drill import open_records, read_cell, records_url
-from app.reports.export import MIME_TYPES, note_export, write_csv, write_xlsx
+from app.reports.export import MIME_TYPES, Choice, note_export, write_csv, write_xlsx
 from app.reports.filters import read_filters
-from app.reports.options import business_day
-from app.reports.runner import run
+from app.reports.options import business_day, value_names
 from app.shared.errors import BadRequest, NotFound
 from app.shared.text import msg
 from dashboards.callbacks import connect, layout_of
+from dashboards.files import sheets_of
 from dashboards.guard import INSTANCES, guard_pages
 from dashboards.instance import FOLDER, LIBRARIES, ShellDash
 from dashboards.page import Page
@@ -63,16 +63,19 @@ def _export(page: Page, kind: str) -> Response:
         raise NotFound
     principal = reader_of(page, EXPORT)
     filters = read_filters(request.args, business_day(), page.filters)
-    sections = [section for section in page.sections if section.asks]
-    if asked := request.args.get("section"):
-        if not (asked.isascii() and asked.isdigit() and int(asked) < len(page.sections)):
-            raise BadRequest(msg("This page has no such section."))
-        sections = [section for section in page.sections[int(asked) :][:1] if section.asks]
-    if not sections:
+    numbers = {name: _number(name) for name in ("section", "view") if request.args.get(name)}
+    sheets = sheets_of(page, filters, principal, **numbers)
+    if not sheets:
         raise NotFound
-    results = run(principal, *(section.query(filters) for section in sections))
-    titled = [(str(s.title or page.title), result) for s, result in zip(sections, results, strict=True)]
-    file = write_csv(titled) if kind == "csv" else write_xlsx(str(page.title), titled)
-    note_export(page.slug, kind, filters, results)
+    choice = Choice(filters, value_names(principal, filters))
+    file = write_csv(choice, sheets) if kind == "csv" else write_xlsx(str(page.title), choice, sheets)
+    note_export(page.slug, kind, filters, sheets)
     name = f"{page.slug}-{filters.period.first}-{filters.period.last}.{kind}"
     return send_file(file, mimetype=MIME_TYPES[kind], as_attachment=True, download_name=name)
+
+
+def _number(name: str) -> int:
+    text = request.args[name]
+    if not (text.isascii() and text.isdigit() and len(text) < 4):
+        raise BadRequest(msg("This page has no such section."))
+    return int(text)

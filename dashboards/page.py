@@ -1,5 +1,6 @@
 """Page: a dashboard, declared by the slugs of what it shows; it never writes SQL."""
 
+import enum
 from dataclasses import dataclass
 
 from app.reports.filters import Filters
@@ -9,47 +10,80 @@ from app.security.roles import Role
 from app.shared.text import Message
 
 
+class Kind(enum.StrEnum):
+    """How a section is drawn. All but cards and scorecard show the same answer as a table too."""
+
+    CARDS = "cards"
+    FUNNEL = "funnel"
+    BARS = "bars"
+    MIX = "mix"
+    BULLET = "bullet"
+    EXTREMES = "extremes"
+    LINE = "line"
+    COLUMNS = "columns"
+    STACK = "stack"
+    TABLE = "table"
+    SCORECARD = "scorecard"
+
+
+@dataclass(frozen=True)
+class View:
+    """One answer of a section: figures, split by dimensions."""
+
+    by: tuple[str, ...]
+    figures: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Section:
-    """A part of a page that answers one query, drawn by `kind`: cards, bar, stack, line, funnel, table, scorecard.
+    """A part of a page: one or more views of which the reader picks one.
 
-    An `optional` section is left out where it has nothing to show.
+    `drawn`: how many of a view's figures its chart draws, the rest being in the table. `months`: a trend reaches so
+    far back, whatever the period. An `optional` section is left out where it has nothing to show.
     """
 
-    kind: str
-    figures: tuple[str, ...]
+    kind: Kind
+    views: tuple[View, ...] = ()
     title: Message | None = None
-    by: tuple[str, ...] = ()
+    drawn: int = 1
+    months: int = 0
     optional: bool = False
 
     @property
-    def asks(self) -> bool:
-        """Tell whether the section answers a query of figures; a scorecard gathers its own."""
-        return bool(self.figures)
+    def figures(self) -> frozenset[str]:
+        """The slugs of all figures of all views."""
+        return frozenset(slug for view in self.views for slug in view.figures)
 
-    def query(self, filters: Filters) -> Query:
-        """Return what to ask for these filters."""
-        return Query(self.figures, filters, self.by)
+    def queries(self, filters: Filters) -> list[Query]:
+        """Return what to ask for these filters, a query a view; a scorecard gathers its own."""
+        reach = filters.over_months(self.months) if self.months else filters
+        return [Query(view.figures, reach, view.by) for view in self.views]
 
 
 def cards(*figures: str) -> Section:
-    """A row of figures, each with its definition, number of records and time."""
-    return Section("cards", figures)
+    """A row of figures, each with its change, definition, number of records and time."""
+    return Section(Kind.CARDS, (View((), figures),))
 
 
-def chart(kind: str, title: Message, by: tuple[str, ...], *figures: str) -> Section:
-    """A chart of figures by the first dimension, split by a second where there is one."""
-    return Section(kind, figures, title, by)
+def panel(
+    kind: Kind, title: Message, splits: tuple[str, ...], *figures: str, drawn: int = 1, optional: bool = False
+) -> Section:
+    """A chart or table of the same figures by each of these dimensions, of which the reader picks one."""
+    views = tuple(View((slug,), figures) for slug in splits) or (View((), figures),)
+    return Section(kind, views, title, drawn, optional=optional)
 
 
-def table(title: Message, by: tuple[str, ...], *figures: str, optional: bool = False) -> Section:
-    """A table with a line for each group and one for the total."""
-    return Section("table", figures, title, by, optional)
+def trend(kind: Kind, title: Message, *figures: str, drawn: int = 1) -> Section:
+    """A chart of the last twelve months."""
+    return Section(kind, (View(("month",), figures),), title, drawn, months=12)
 
 
 @dataclass(frozen=True)
 class Page:
-    """`permission` is FAB's view name; `filters` the dimensions that may be chosen; `roles` who holds which words."""
+    """`permission` is FAB's view name; `filters` the dimensions that may be chosen; `roles` who holds which words.
+
+    A page of `balances` is asked as of a day, with the days of its month before it.
+    """
 
     slug: str
     title: Message
@@ -59,12 +93,18 @@ class Page:
     sections: tuple[Section, ...]
     roles: tuple[Role, ...]
     about: Message
+    balances: bool = False
 
     @property
     def figures(self) -> frozenset[str]:
         """The slugs of everything the page may show; no other figure opens records through it."""
         shown = {slug for section in self.sections for slug in section.figures}
-        return frozenset(shown | (KPI_FIGURES if any(not s.asks for s in self.sections) else frozenset()))
+        return frozenset(shown | (KPI_FIGURES if self.has_scorecard else frozenset()))
+
+    @property
+    def has_scorecard(self) -> bool:
+        """Tell whether targets and scores are part of the page."""
+        return any(section.kind is Kind.SCORECARD for section in self.sections)
 
     @property
     def prefix(self) -> str:

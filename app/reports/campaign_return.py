@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from app.reports.loans_of_leads import EXPOSURES, GRADES
-from app.reports.measure import Formula, Ratio, Unit
+from app.reports.measure import Better, Formula, Ratio, Unit
 from app.shared.text import Message, msg
 
 FUNDING, VARIABLE = "funding.cost_percent", "campaign.variable_cost_percent"
@@ -34,7 +34,9 @@ def expected_loss(figures: Figures, rates: Rates) -> Decimal:
 
 
 def _per(slug: str, label: Message, definition: Message, whole: str) -> Ratio:
-    return Ratio(slug, label, Unit.MONEY, definition, part="campaign_cost", whole=whole, opens=whole)
+    return Ratio(
+        slug, label, Unit.MONEY, definition, part="campaign_cost", whole=whole, opens=whole, better=Better.LOWER
+    )
 
 
 COMPUTED: tuple[Ratio | Formula, ...] = (
@@ -58,6 +60,7 @@ COMPUTED: tuple[Ratio | Formula, ...] = (
         msg("Leads whose loan was paid out, divided by all leads of the period."),
         part="disbursed_leads",
         whole="leads",
+        better=Better.HIGHER,
     ),
     Ratio(
         "cost_share_of_lending",
@@ -66,6 +69,7 @@ COMPUTED: tuple[Ratio | Formula, ...] = (
         msg("Campaign cost divided by what was lent to the leads of the period."),
         part="campaign_cost",
         whole="lead_disbursed_amount",
+        better=Better.LOWER,
     ),
     Formula(
         "funding_cost",
@@ -75,6 +79,7 @@ COMPUTED: tuple[Ratio | Formula, ...] = (
         of=("campaign_balance_days",),
         compute=funding_cost,
         parameters=(FUNDING,),
+        better=Better.LOWER,
     ),
     Formula(
         "expected_loss",
@@ -85,6 +90,7 @@ COMPUTED: tuple[Ratio | Formula, ...] = (
         compute=expected_loss,
         parameters=_LOSS_KEYS,
         opens="lead_disbursed_amount",
+        better=Better.LOWER,
     ),
     Formula(
         "variable_cost",
@@ -94,6 +100,7 @@ COMPUTED: tuple[Ratio | Formula, ...] = (
         of=("lead_disbursed_amount",),
         compute=lambda figures, rates: figures["lead_disbursed_amount"] * rates[VARIABLE] / _HUNDRED,
         parameters=(VARIABLE,),
+        better=Better.LOWER,
     ),
     Formula(
         "contribution",
@@ -102,6 +109,7 @@ COMPUTED: tuple[Ratio | Formula, ...] = (
         msg("Interest and fees collected, less cost of funds, expected loss and variable cost."),
         of=("campaign_income", "funding_cost", "expected_loss", "variable_cost"),
         compute=lambda f, _: f["campaign_income"] - f["funding_cost"] - f["expected_loss"] - f["variable_cost"],
+        better=Better.HIGHER,
     ),
     Formula(
         "net_contribution",
@@ -110,6 +118,7 @@ COMPUTED: tuple[Ratio | Formula, ...] = (
         msg("Contribution less campaign cost."),
         of=("contribution", "campaign_cost"),
         compute=lambda figures, _: figures["contribution"] - figures["campaign_cost"],
+        better=Better.HIGHER,
     ),
     Ratio(
         "roi",
@@ -118,6 +127,7 @@ COMPUTED: tuple[Ratio | Formula, ...] = (
         msg("Contribution less campaign cost, divided by campaign cost."),
         part="net_contribution",
         whole="campaign_cost",
+        better=Better.HIGHER,
     ),
     Ratio(
         "roas",
@@ -126,5 +136,6 @@ COMPUTED: tuple[Ratio | Formula, ...] = (
         msg("Interest and fees collected divided by campaign cost."),
         part="campaign_income",
         whole="campaign_cost",
+        better=Better.HIGHER,
     ),
 )

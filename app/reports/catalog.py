@@ -12,12 +12,13 @@ from app.reports.datasets import (
     loans_paid_out,
     payouts,
     portfolio,
+    portfolio_history,
     revenue_accrued,
     revenue_cash,
     service,
 )
 from app.reports.dimension import Dimension
-from app.reports.measure import Figure, Formula, Measure, Ratio
+from app.reports.measure import Figure, Formula, Measure, Ratio, opened_by
 
 DATASETS: tuple[Dataset, ...] = (
     customers.DATASET,
@@ -27,6 +28,7 @@ DATASETS: tuple[Dataset, ...] = (
     loans_paid_out.DATASET,
     payouts.DATASET,
     portfolio.DATASET,
+    portfolio_history.DATASET,
     dues.DATASET,
     revenue_accrued.DATASET,
     revenue_cash.DATASET,
@@ -40,6 +42,7 @@ COMPUTED: tuple[Ratio | Formula, ...] = (
     *campaign_budgets.COMPUTED,
     *payouts.COMPUTED,
     *portfolio.COMPUTED,
+    *portfolio_history.COMPUTED,
     *dues.COMPUTED,
     *service.COMPUTED,
 )
@@ -63,7 +66,7 @@ def measures_behind(slugs: tuple[str, ...]) -> dict[str, Measure]:
         if isinstance(asked, Measure):
             found[asked.slug] = asked
         else:
-            waiting += asked.of
+            waiting += (*asked.of, opened_by(asked))
     return found
 
 

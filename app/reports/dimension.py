@@ -28,8 +28,9 @@ class Dimension:
     """One way to split figures.
 
     `column`: its column in the datasets. `choices`: value → label where the values are few and named in code, in the
-    order in which they are shown. `record` and `title`: the model whose keys the values are, and the column that
-    names one. `place`: the column of that model by which a user's branches limit the choice offered in filters.
+    order in which they are shown; `graded` where that order runs from good to bad. `record` and `title`: the model
+    whose keys the values are, and the column that names one. `place`: the column of that model by which a user's
+    branches limit the choice offered in filters.
     """
 
     slug: str
@@ -40,6 +41,7 @@ class Dimension:
     record: type[Governed] | None = None
     title: str = "name"
     place: str = ""
+    graded: bool = False
 
     def over(self, columns: Columns) -> ColumnElement[Any]:
         """Return the SQL by which rows are grouped."""

@@ -26,7 +26,7 @@ OFFICER = Dimension(
 PRODUCT = Dimension("product", msg("Product"), column="product_id", grain=Grain.RECORD, record=Product)
 CAMPAIGN = Dimension("campaign", msg("Campaign"), column="campaign_id", grain=Grain.RECORD, record=Campaign)
 UNIT = Dimension("unit", msg("Department"), column="unit", choices=choice_labels(Unit))
-GRADE = Dimension("grade", msg("Risk grade"), column="grade", choices=choice_labels(RiskGrade))
+GRADE = Dimension("grade", msg("Risk grade"), column="grade", choices=choice_labels(RiskGrade), graded=True)
 COMPONENT = Dimension(
     "component",
     msg("Component"),
@@ -43,6 +43,7 @@ BUCKET = Dimension(
     msg("Days past due"),
     column="bucket",
     choices={str(b): msg("Not overdue") if b is Bucket.CURRENT else msg(str(b)) for b in Bucket},
+    graded=True,
 )
 DEBT_GROUP = Dimension(
     "debt_group",
@@ -55,6 +56,7 @@ DEBT_GROUP = Dimension(
         "4": msg("4 – Doubtful"),
         "5": msg("5 – Loss"),
     },
+    graded=True,
 )
 CONTRACT_STATUS = Dimension(
     "contract_status", msg("Status of the contract"), column="status", choices=choice_labels(ContractStatus)

@@ -69,6 +69,11 @@ class Filters:
         """Return the same choice without a comparison."""
         return replace(self, compare=Comparison.NONE)
 
+    def over_months(self, count: int) -> "Filters":
+        """Return the same choice over the months up to the period's last day, never fewer days than the period has."""
+        first = add_months(self.period.last.replace(day=1), 1 - count)
+        return replace(self, period=Period(min(first, self.period.first), self.period.last))
+
     def earlier(self) -> "Filters":
         """Return the same choice over the period to compare with."""
         return replace(self, period=self.period.before(self.compare), compare=Comparison.NONE)
@@ -84,6 +89,12 @@ class Filters:
 def month_to_date(today: date) -> Period:
     """Return the days of the month so far, what a page shows when its address names no period."""
     return Period(today.replace(day=1), today)
+
+
+def last_whole_month(day: date) -> Period:
+    """Return the last month that was over on a day."""
+    last = day if day == _month_end(day) else day.replace(day=1) - timedelta(days=1)
+    return Period(last.replace(day=1), last)
 
 
 def read_filters(args: Mapping[str, str], today: date, slugs: tuple[str, ...]) -> Filters:

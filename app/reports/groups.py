@@ -30,6 +30,11 @@ class Groups:
             self.withheld += withhold_small_cells(self.cells, self.behind, slug, least)
             self.withheld += withhold_small_cells({(): self.totals}, {(): self.records}, slug, least)
 
+    def shown_records(self, key: Key) -> dict[str, int]:
+        """Return how many records stand behind each figure of a group; a figure that is withheld says nothing."""
+        values = self.cells[key]
+        return {s: count for s, count in self.behind.get(key, {}).items() if values.get(s) is not None}
+
     def add(self, slugs: Sequence[str], cells: Mapping[Split, Sequence[Cell]]) -> None:
         """Take over the measures of one dataset; where it lacks a dimension of the query, its totals alone."""
         (total,) = cells[()]

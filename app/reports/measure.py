@@ -37,6 +37,14 @@ class Total(enum.StrEnum):
     RECORDS = "records"
 
 
+class Better(enum.StrEnum):
+    """Which way a figure is wished to move; it colours changes and rankings."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    NEITHER = "neither"
+
+
 @dataclass(frozen=True)
 class Measure:
     """A figure of a dataset.
@@ -52,6 +60,7 @@ class Measure:
     expression: Callable[[Columns], ColumnElement[Any]] | None = None
     total: Total = Total.SUM
     only: Callable[[Columns], ColumnElement[bool]] | None = None
+    better: Better = Better.NEITHER
 
     @property
     def counts(self) -> bool:
@@ -80,6 +89,7 @@ class Ratio:
     part: str
     whole: str
     opens: str = ""
+    better: Better = Better.NEITHER
 
     @property
     def of(self) -> tuple[str, ...]:
@@ -112,6 +122,7 @@ class Formula:
     compute: Callable[[Mapping[str, int], Mapping[str, Decimal]], Decimal | int]
     parameters: tuple[str, ...] = ()
     opens: str = ""
+    better: Better = Better.NEITHER
 
     def value(self, figures: Mapping[str, Value], parameters: Mapping[str, Decimal]) -> Value:
         """Return the figure, half-up to a whole unit; None where one that it needs is missing."""

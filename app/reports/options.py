@@ -4,6 +4,7 @@ from datetime import date
 
 from app.reports import catalog
 from app.reports.engine import engine
+from app.reports.filters import Filters
 from app.security.principal import Principal
 from app.security.row_rule import row_rule
 from app.shared.text import Message
@@ -35,3 +36,10 @@ def business_day() -> date:
     """Return the business date, from which a page without a period in its address counts."""
     with engine().open() as reader:
         return reader.today()
+
+
+def value_names(principal: Principal, filters: Filters) -> dict[str, list[str]]:
+    """Return slug → names of what is chosen of it, as far as the reader may choose it."""
+    known = options(principal, tuple(slug for slug, _ in filters.chosen))
+    named = {slug: {value: str(name) for value, name in pairs} for slug, pairs in known.items()}
+    return {slug: [named[slug].get(value, value) for value in values] for slug, values in filters.chosen}

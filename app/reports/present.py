@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
 from babel.dates import format_skeleton
-from babel.numbers import format_compact_currency, format_percent, get_currency_symbol
+from babel.numbers import format_compact_currency, format_compact_decimal, format_percent
 from flask_babel import gettext
 
 from app.lowcode.language import conventions
 from app.lowcode.language import current_language as language
 from app.reports.dimension import Grain
+from app.reports.filters import Period
 from app.reports.measure import Unit, Value
 from app.reports.result import ReportResult
 from app.reports.zone import business_zone
@@ -19,6 +20,8 @@ from app.shared import formatting
 
 NOTHING = "–"
 _SHORT_FROM = 10_000_000
+_COMPACT_FROM = 10_000
+_HAIR = Decimal("0.02")
 _LONG_DECIMALS: Mapping[Unit, int] = {Unit.PERCENT: 2, Unit.SCORE: 1, Unit.TIMES: 2}
 
 
@@ -56,6 +59,18 @@ def change_written(change: float | None) -> str:
     return f"{'−' if change < 0 else '+'}{text}"
 
 
+def difference_written(now: Value, before: Value, unit: Unit) -> str:
+    """Return by how much a figure has changed, with its sign; a share changes by percentage points."""
+    if now is None or before is None:
+        return ""
+    change = Decimal(now) - Decimal(before)
+    sign = "−" if change < 0 else "+" if change else "±"
+    if unit is Unit.PERCENT:
+        text = formatting.format_number(abs(change), locale=language(), decimals=2)
+        return sign + gettext("%(count)s pts", count=text)
+    return sign + shortened(abs(change), unit)
+
+
 def plain(value: Value, unit: Unit) -> Any:
     """Return a figure as a spreadsheet wants it: a number in major units, None where there is none."""
     if value is None:
@@ -66,18 +81,39 @@ def plain(value: Value, unit: Unit) -> Any:
     return value
 
 
-def axis_scale(values: Sequence[Value], unit: Unit) -> tuple[int, str]:
-    """Return what to divide an axis of these values by, and what its numbers then are: `1000000`, `million ₫`."""
-    if unit is not Unit.MONEY:
-        return 1, "%" if unit is Unit.PERCENT else ""
-    code, exponent = currency()
-    largest = max((abs(int(value)) // 10**exponent for value in values if value is not None), default=0)
-    symbol = get_currency_symbol(code, locale=language())
-    if largest >= 2 * 10**9:
-        return 10**9, gettext("billion %(currency)s", currency=symbol)
-    if largest >= 2 * 10**6:
-        return 10**6, gettext("million %(currency)s", currency=symbol)
-    return 1, symbol
+def compact(value: Value, unit: Unit) -> str:
+    """Return a figure as an axis shows it, without currency: `2.5B`, `2,5 T`, `25亿`, `12%`."""
+    number = plain(value, unit)
+    if number is None:
+        return NOTHING
+    if unit in (Unit.MONEY, Unit.COUNT) and abs(number) >= _COMPACT_FROM:
+        return format_compact_decimal(number, format_type="short", locale=language(), fraction_digits=1)
+    text = formatting.format_number(Decimal(number).normalize(), locale=language())
+    return {Unit.PERCENT: f"{text}\u00a0%", Unit.TIMES: f"{text}×"}.get(unit, text)
+
+
+def unit_of(number: Decimal, unit: Unit) -> Value:
+    """Return a number in major units as a figure of that unit, the way back from `plain`."""
+    return int(number.scaleb(currency()[1])) if unit is Unit.MONEY else number
+
+
+def axis_ticks(values: Sequence[Value], unit: Unit) -> list[Decimal]:
+    """Return about five round numbers, in major units, between which the values lie, with 0 among them."""
+    numbers = [Decimal(plain(value, unit)) for value in values if value is not None]
+    low, high = min(numbers, default=Decimal(0)), max(numbers, default=Decimal(0))
+    low, high = min(low, Decimal(0)), max(high, Decimal(0))
+    if -low < high * _HAIR:
+        low = Decimal(0)  # what is thinner than the line of the axis needs no axis of its own
+    if low == high:
+        return [Decimal(0)]
+    rough = (high - low) / 4
+    power = Decimal(10) ** rough.adjusted()
+    step = next(power * m for m in (1, 2, 5, 10) if power * m >= rough)
+    if unit is Unit.COUNT:
+        step = max(step, Decimal(1))
+    first = (low / step).to_integral_value(rounding=ROUND_FLOOR)
+    last = (high / step).to_integral_value(rounding=ROUND_CEILING)
+    return [step * n for n in range(int(first), int(last) + 1)]
 
 
 def dimension_value(result: ReportResult, slug: str, value: Any) -> str:
@@ -87,6 +123,17 @@ def dimension_value(result: ReportResult, slug: str, value: Any) -> str:
     if result.meta.dimensions[slug].grain is Grain.MONTH:
         return format_skeleton("yMMM", value, locale=language())
     return str(result.name(slug, value))
+
+
+def records_written(count: int) -> str:
+    """Return how many records something was made from."""
+    return gettext("%(count)s records", count=formatting.format_number(count, locale=language()))
+
+
+def period_written(period: Period) -> str:
+    """Return a stretch of days in the reader's language, a single day as one."""
+    first, last = (formatting.format_day(day, locale=language()) for day in (period.first, period.last))
+    return first if first == last else f"{first} – {last}"
 
 
 def read_at(moment: datetime) -> str:

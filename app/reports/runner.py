@@ -13,7 +13,7 @@ from app.reports.dimension import Grain
 from app.reports.engine import Engine, Reader, engine
 from app.reports.filters import Comparison, Filters
 from app.reports.groups import Groups
-from app.reports.measure import Measure, Value
+from app.reports.measure import Measure, Value, opened_by
 from app.reports.result import Meta, Query, ReportResult
 from app.reports.scope import obstacle, rule
 from app.security.principal import Principal
@@ -104,10 +104,11 @@ class _Batch:
             frame=_frame(groups, keys[:GROUPS_MAX], query),
             totals={slug: groups.totals.get(slug) for slug in query.measures},
             names=self._names(query, keys[:GROUPS_MAX]),
+            behind={key: groups.shown_records(key) for key in keys[:GROUPS_MAX]},
             meta=Meta(
                 figures={slug: catalog.figure(slug) for slug in query.measures},
                 dimensions={slug: catalog.DIMENSIONS[slug] for slug in query.by},
-                records=groups.records,
+                records={s: n for s, n in groups.records.items() if groups.totals.get(s) is not None},
                 as_of=utc_now(),
                 day=query.filters.as_of,
                 engine=self._name,
@@ -155,7 +156,8 @@ def _compute(groups: Groups, reader: Reader, query: Query, missing: dict[str, Me
         for values in (groups.totals, *groups.cells.values()):
             figures: dict[str, Value] = {slug: values.get(slug) for slug in computed.of}
             values[computed.slug] = computed.value(figures, parameters)
-        groups.records[computed.slug] = groups.records.get(computed.of[0], 0)
+        for records in (groups.records, *groups.behind.values()):
+            records[computed.slug] = records.get(opened_by(computed), 0)
 
 
 def _ordered(groups: Groups, query: Query) -> list[tuple[Any, ...]]:

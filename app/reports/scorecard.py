@@ -1,7 +1,7 @@
 """Scorecard: the approved targets of a period beside what was reached, and the weighted score of each person."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -21,15 +21,15 @@ from app.reports.runner import run
 from app.security.principal import Principal
 from app.security.row_rule import row_rule
 from app.shared.field import choice_labels
+from app.shared.text import Message
 
 KPI_FIGURES = frozenset(str(metric) for metric in KpiMetric)
 
 
 @dataclass(frozen=True)
 class TargetLine:
-    """One target: whose it is, the figure and its records' group (`cell`), what was to be and what was reached."""
+    """One target: the figure and its records' group (`cell`), what was to be and what was reached."""
 
-    who: str
     period: str
     figure: Figure
     weight: Decimal
@@ -41,32 +41,55 @@ class TargetLine:
 
 
 @dataclass(frozen=True)
-class Scorecard:
-    """`lines` in the order of the ranking; `scores`: (who, score, weight in percent that could be measured)."""
+class Score:
+    """The targets of a person, or of a department of a branch, and the score out of 100 that they make up.
 
+    `weight`: how much of the whole, in percent, could be measured; where nothing could, there is no score.
+    """
+
+    who: str
+    unit: str
+    department: Message
+    branch: str
+    is_person: bool
     lines: tuple[TargetLine, ...]
-    scores: tuple[tuple[str, Decimal, Decimal], ...]
+    total: Decimal | None
+    weight: Decimal
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """`scores` best first, those without a score last."""
+
+    scores: tuple[Score, ...]
 
 
 def scorecard(principal: Principal, filters: Filters) -> Scorecard:
     """Return the scorecard of the targets that the reader may see; empty where the period is no month or quarter."""
     targets = _targets(principal, filters)
     if not targets:
-        return Scorecard((), ())
+        return Scorecard(())
     slugs = tuple(sorted({str(row.metric) for row in targets}))
     people, units = run(principal, Query(slugs, filters, by=("officer",)), Query(slugs, filters, by=("branch", "unit")))
     by_person = {row["officer"]: row for row in people.groups()}
     by_unit = {(row["branch"], row["unit"]): row for row in units.groups()}
-    lines = []
+    lines: dict[Hashable, list[TargetLine]] = defaultdict(list)
+    of: dict[Hashable, Any] = {}
     for row in targets:
         if row.employee_id is not None:
             cell: dict[str, Any] = {"officer": row.employee_id}
-            found, who = by_person.get(row.employee_id), str(row.full_name)
+            found = by_person.get(row.employee_id)
         else:
             cell = {"branch": row.branch_id, "unit": row.unit}
-            found, who = by_unit.get((row.branch_id, row.unit)), f"{choice_labels(Unit)[row.unit]} · {row.branch}"
-        lines.append(_line(row, who, cell, found, measured=str(row.metric) not in people.meta.missing))
-    return _ranked(lines)
+            found = by_unit.get((row.branch_id, row.unit))
+        measured = str(row.metric) not in people.meta.missing
+        # By key and not by name: two people may be called the same.
+        whose = tuple(cell.items())
+        of[whose] = row
+        lines[whose].append(_line(row, cell, found, measured=measured))
+    scores = [_score(of[whose], tuple(own)) for whose, own in lines.items()]
+    scores.sort(key=lambda each: (each.total is None, -(each.total or 0), each.who))
+    return Scorecard(tuple(scores))
 
 
 def _targets(principal: Principal, filters: Filters) -> Sequence[Any]:
@@ -75,7 +98,7 @@ def _targets(principal: Principal, filters: Filters) -> Sequence[Any]:
         return ()
     target, person, branch = KpiTarget.__table__, Employee.__table__, Branch.__table__
     statement = (
-        select(target, person.c.full_name, branch.c.name.label("branch"))
+        select(target, person.c.full_name, person.c.unit.label("own_unit"), branch.c.name.label("branch"))
         .join_from(target, branch, branch.c.id == target.c.branch_id)
         .outerjoin(person, person.c.id == target.c.employee_id)
         .where(
@@ -95,7 +118,7 @@ def _targets(principal: Principal, filters: Filters) -> Sequence[Any]:
     ]
 
 
-def _line(row: Any, who: str, cell: dict[str, Any], found: Mapping[str, Any] | None, *, measured: bool) -> TargetLine:
+def _line(row: Any, cell: dict[str, Any], found: Mapping[str, Any] | None, *, measured: bool) -> TargetLine:
     metric, slug = KpiMetric(row.metric), str(row.metric)
     figure = catalog.figure(slug)
     target = Decimal(row.target_whole) if row.target_whole is not None else Decimal(row.target_rate)
@@ -106,16 +129,20 @@ def _line(row: Any, who: str, cell: dict[str, Any], found: Mapping[str, Any] | N
     if actual is not None:
         reached = achievement(Decimal(actual), target, lower_is_better=metric.lower_is_better)
     gained = None if reached is None else points(weight, reached)
-    return TargetLine(who, row.period, figure, weight, target, actual, reached, gained, cell)
+    return TargetLine(row.period, figure, weight, target, actual, reached, gained, cell)
 
 
-def _ranked(lines: Sequence[TargetLine]) -> Scorecard:
-    known: dict[str, list[tuple[Decimal, Decimal]]] = defaultdict(list)
-    for line in lines:
-        if line.reached is not None:
-            known[line.who].append((line.weight, line.reached))
-    scores = [(who, score(parts), sum((w for w, _ in parts), start=Decimal(0))) for who, parts in known.items()]
-    scores.sort(key=lambda each: (-each[1], each[0]))
-    rank = {who: number for number, (who, _, _) in enumerate(scores)}
-    ordered = sorted(lines, key=lambda line: (rank.get(line.who, len(rank)), line.who))
-    return Scorecard(tuple(ordered), tuple(scores))
+def _score(row: Any, lines: tuple[TargetLine, ...]) -> Score:
+    is_person = row.employee_id is not None
+    unit = str(row.own_unit if is_person else row.unit)
+    known = [(line.weight, line.reached) for line in lines if line.reached is not None]
+    return Score(
+        who=str(row.full_name) if is_person else str(row.branch),
+        unit=unit,
+        department=choice_labels(Unit)[unit],
+        branch=str(row.branch),
+        is_person=is_person,
+        lines=lines,
+        total=score(known) if known else None,
+        weight=sum((weight for weight, _ in known), start=Decimal(0)),
+    )

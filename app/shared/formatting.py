@@ -12,6 +12,7 @@ from babel.numbers import NumberFormatError, format_currency, format_decimal, ge
 MAX_DIGITS = 18  # what a BIGINT holds without overflow
 _SPACES = dict.fromkeys(map(ord, " \u00a0\u202f\u2009"), None)
 _ISO_DAY = re.compile(r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})", re.ASCII)
+_TYPED_DAYS = {"vi": "%d/%m/%Y", "zh": "%Y/%m/%d"}
 _DAY_PATTERNS = {
     "vi": re.compile(r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4})", re.ASCII),
     "zh": re.compile(r"(?P<y>\d{4})[/.](?P<m>\d{1,2})[/.](?P<d>\d{1,2})", re.ASCII),
@@ -97,6 +98,11 @@ def parse_day(text: str, *, locale: str) -> date:
     if not match:
         raise ValueError(text)
     return date(int(match["y"]), int(match["m"]), int(match["d"]))
+
+
+def typed_day(value: date, *, locale: str) -> str:
+    """Return a date as a reader types it and `parse_day` reads it: `22/11/2026` for vi, ISO for en."""
+    return value.strftime(_TYPED_DAYS.get(locale[:2], "%Y-%m-%d"))
 
 
 def number_example(locale: str) -> str:

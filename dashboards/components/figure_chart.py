@@ -1,144 +1,146 @@
-"""Figure charts: bars, stacked bars, lines and funnels; a click on a mark opens its records."""
+"""Charts over time: lines, columns and stacked columns by month; a click on a mark opens its records."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import plotly.graph_objects as go
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 from flask_babel import gettext
 
-from app.reports.filters import Filters
 from app.reports.measure import Unit, Value
-from app.reports.present import axis_scale, dimension_value, language, plain, written
+from app.reports.present import axis_ticks, compact, dimension_value, language, plain, unit_of
 from app.reports.result import ReportResult
-from dashboards.components.figure_table import figure_table
 from dashboards.components.links import records_link
-from dashboards.page import Page
+from dashboards.components.mark import Row, told
+from dashboards.page import Kind, Page
 
-# Told apart by people with any colour vision, readable on light and dark alike.
-COLOURS = ("#0f8b80", "#e08a1e", "#5b7fd1", "#c2567a", "#7a9a3b", "#8d6cc4", "#4aa3c7", "#b5654a", "#9a8f2e", "#6b7683")
+# Told apart by people with any colour vision, readable on light and dark alike; the style sheet has the same.
+COLOURS = ("#0f8b80", "#e08a1e", "#5b7fd1", "#c2567a", "#7a9a3b", "#8d6cc4", "#4aa3c7", "#b5654a")
 PLOTLY_LOCALES = {"zh": "zh-CN"}
-MARKS_MAX = 40
-HEIGHT = 320
+HEIGHT = 300
+_FEW = 3
 
 
-def figure_chart(page: Page, filters: Filters, result: ReportResult, kind: str, index: int) -> Component:
-    """Return the chart with the same figures as a table below it, for those who cannot or would not point."""
-    figure = _funnel(page, filters, result) if kind == "funnel" else _plot(page, filters, result, kind)
-    figure.update_layout(**_look())
-    graph = dcc.Graph(
-        id={"type": "chart", "index": index},
+def figure_chart(page: Page, result: ReportResult, kind: Kind, slugs: Sequence[str], name: str) -> Component:
+    """Return the chart; `name` tells it from the others of its page."""
+    figure = go.Figure()
+    unit = result.meta.figures[slugs[0]].unit
+    series = _by_figure(result, slugs) if len(result.query.by) == 1 else _by_value(result, slugs[0])
+    months = len({row[result.query.by[0]] for _, _, rows in series for row in rows})
+    for number, (label, slug, rows) in enumerate(series):
+        _add(figure, page, result, kind, label, slug, rows, COLOURS[number % len(COLOURS)])
+    if kind is Kind.LINE and result.earlier is not None:
+        _add_earlier(figure, result, slugs[0])
+    figure.update_layout(
+        **_look(_values(series, kind), unit, months), barmode="relative" if kind is Kind.STACK else "group"
+    )
+    figure.update_layout(showlegend=len(figure.data) > 1)
+    return dcc.Graph(
+        id={"type": "chart", "index": name},
         figure=figure,
         config={"displayModeBar": False, "responsive": True, "locale": PLOTLY_LOCALES.get(language(), language())},
         style={"height": f"{HEIGHT}px"},
     )
-    table = html.Details(
-        [html.Summary(gettext("Show as a table"), className="figure-foot"), figure_table(page, filters, result)],
-        className="px-3 pb-2",
-    )
-    return html.Div([graph, table])
 
 
-def _plot(page: Page, filters: Filters, result: ReportResult, kind: str) -> go.Figure:
-    figure = go.Figure()
-    series = _series(result)
-    first = next(iter(result.meta.figures.values()))
-    scale, suffix = axis_scale([v for _, slug, points in series for _, v, _ in points], first.unit)
-    for number, (name, slug, points) in enumerate(series):
-        unit = result.meta.figures[slug].unit
-        common = {
-            "name": name,
-            "x": [label for label, _, _ in points],
-            "y": [_height(value, unit, scale) for _, value, _ in points],
-            "customdata": [records_link(page, filters, slug, cell) for _, _, cell in points],
-            "text": [written(value, unit) for _, value, _ in points],
-            "hovertemplate": "%{x}<br>%{text}<extra>%{fullData.name}</extra>",
-        }
-        colour = COLOURS[number % len(COLOURS)]
-        if kind == "line":
-            figure.add_scatter(mode="lines+markers", line={"color": colour, "width": 2}, **common)
-        else:
-            figure.add_bar(marker={"color": colour}, textposition="none", **common)
-    figure.update_layout(barmode="stack" if kind == "stack" else "group", yaxis={"title": {"text": suffix}})
-    figure.update_layout(showlegend=len(series) > 1, xaxis={"type": "category"})
-    return figure
+Series = list[tuple[str, str, list[dict[str, Any]]]]
 
 
-def _funnel(page: Page, filters: Filters, result: ReportResult) -> go.Figure:
-    """Return the totals as steps, widest first as declared, each with its share of the step before and of the first."""
-    slugs = result.query.measures
-    values = [result.totals[slug] or 0 for slug in slugs]
-    labels = [str(result.meta.figures[slug].label) for slug in slugs]
-    texts = []
-    for number, slug in enumerate(slugs):
-        text = written(result.totals[slug], result.meta.figures[slug].unit)
-        if number and values[number - 1] and values[0]:
-            share = [round(100 * float(values[number]) / float(base), 1) for base in (values[number - 1], values[0])]
-            text += "  " + gettext("%(step)s%% of the step before, %(whole)s%% of all", step=share[0], whole=share[1])
-        texts.append(text)
-    figure = go.Figure()
-    figure.add_bar(
-        orientation="h",
-        x=[int(value) for value in values],
-        y=labels,
-        text=texts,
-        textposition="outside",
-        cliponaxis=False,
-        marker={"color": COLOURS[0]},
-        customdata=[records_link(page, filters, slug, {}) for slug in slugs],
-        hovertemplate="%{y}: %{text}<extra></extra>",
-    )
-    figure.update_layout(
-        yaxis={"autorange": "reversed", "automargin": True},
-        xaxis={"visible": False, "range": [0, 1.9 * float(max(values) or 1)]},
-    )
-    return figure
+def _by_figure(result: ReportResult, slugs: Sequence[str]) -> Series:
+    return [(str(result.meta.figures[slug].label), slug, result.groups()) for slug in slugs]
 
 
-Point = tuple[str, Value, dict[str, Any]]
-
-
-def _series(result: ReportResult) -> list[tuple[str, str, list[Point]]]:
-    """Return (name, figure, points) of each line or colour: one a figure, or one a value of the second dimension."""
-    by, measures = result.query.by, result.query.measures
-    rows = result.groups()
-    if len(by) == 1:
-        return [
-            (str(result.meta.figures[slug].label), slug, [_point(result, by, slug, row) for row in rows[:MARKS_MAX]])
-            for slug in measures
-        ]
-    slug, split = measures[0], by[1]
+def _by_value(result: ReportResult, slug: str) -> Series:
+    split, rows = result.query.by[1], result.groups()
     values = list(dict.fromkeys(row[split] for row in rows))
+    order = list(result.meta.dimensions[split].choices)
+    values.sort(key=lambda value: order.index(value) if value in order else len(order))
     return [
-        (
-            dimension_value(result, split, value),
-            slug,
-            [_point(result, by, slug, row) for row in rows if row[split] == value],
-        )
-        for value in values[: len(COLOURS)]
+        (dimension_value(result, split, value), slug, [row for row in rows if row[split] == value]) for value in values
     ]
 
 
-def _point(result: ReportResult, by: tuple[str, ...], slug: str, row: dict[str, Any]) -> Point:
-    return dimension_value(result, by[0], row[by[0]]), row[slug], {name: row[name] for name in by}
+def _add(
+    figure: go.Figure, page: Page, result: ReportResult, kind: Kind, label: str, slug: str, rows: list[Any], colour: str
+) -> None:
+    unit, month = result.meta.figures[slug].unit, result.query.by[0]
+    common = {
+        "name": label,
+        "x": [row[month] for row in rows],
+        "y": [_height(row[slug], unit) for row in rows],
+        "customdata": [records_link(page, result, slug, row) for row in rows],
+        "text": [_said(result, slug, row) for row in rows],
+        "hovertemplate": "%{text}<extra></extra>",
+        "xperiod": "M1",
+        "xperiodalignment": "middle",
+    }
+    if kind is Kind.LINE:
+        figure.add_scatter(mode="lines+markers", line={"color": colour, "width": 2}, marker={"size": 7}, **common)
+    else:
+        figure.add_bar(marker={"color": colour}, textposition="none", **common)
 
 
-def _height(value: Value, unit: Unit, scale: int) -> float | None:
+def _add_earlier(figure: go.Figure, result: ReportResult, slug: str) -> None:
+    """Draw the first figure of the period compared with, dotted, each month under the one it is compared with."""
+    earlier, month = result.earlier, result.query.by[0]
+    if earlier is None:
+        return
+    now, before = result.groups(), earlier.groups()
+    pairs = list(zip(reversed(now), reversed(before), strict=False))
+    unit = result.meta.figures[slug].unit
+    figure.add_scatter(
+        name=gettext("%(figure)s, before", figure=str(result.meta.figures[slug].label)),
+        x=[row[month] for row, _ in pairs],
+        y=[_height(row[slug], unit) for _, row in pairs],
+        text=[_said(earlier, slug, row) for _, row in pairs],
+        mode="lines",
+        line={"color": COLOURS[0], "width": 1.5, "dash": "dot"},
+        hovertemplate="%{text}<extra></extra>",
+        xperiod="M1",
+        xperiodalignment="middle",
+    )
+
+
+def _said(result: ReportResult, slug: str, row: Row) -> str:
+    return told(result, slug, row).replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br>")
+
+
+def _height(value: Value, unit: Unit) -> float | None:
     number = plain(value, unit)
-    return None if number is None else float(number) / scale
+    return None if number is None else float(number)
 
 
-def _look() -> dict[str, Any]:
+def _values(series: Series, kind: Kind) -> list[Value]:
+    """Return what the axis must reach: the values, or what they are stacked to."""
+    if kind is not Kind.STACK:
+        return [row[slug] for _, slug, rows in series for row in rows]
+    stacked: dict[tuple[Any, bool], Any] = {}
+    for _, slug, rows in series:
+        for row in rows:
+            value = row[slug] or 0
+            place = (next(iter(row.values())), value < 0)
+            stacked[place] = stacked.get(place, 0) + value
+    return list(stacked.values())
+
+
+def _look(values: Sequence[Value], unit: Unit, months: int) -> dict[str, Any]:
+    ticks = axis_ticks(values, unit)
     # Colours of text and grid come from the style sheet, so that switching to dark needs no new chart.
     return {
         "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"family": "Inter, system-ui, sans-serif", "size": 12},
-        "legend": {"orientation": "h", "y": -0.2},
-        "xaxis_automargin": True,
-        "yaxis_automargin": True,
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        "xaxis": {"type": "date", "tickformat": "%b\n%Y", "dtick": "M1" if months <= _FEW else None,
+                  "ticklabelmode": "period", "automargin": True,
+                  "showgrid": False, "tickangle": 0, "ticklabeloverflow": "hide past domain"},
+        "yaxis": {"automargin": True, "tickvals": [float(t) for t in ticks],
+                  "ticktext": [compact(unit_of(t, unit), unit) for t in ticks],
+                  "range": [float(ticks[0]), float(ticks[-1])] if len(ticks) > 1 else None},
+        "bargap": 0.25,
         "hovermode": "closest",
         "clickmode": "event",
         "dragmode": False,
-    }
+    }  # fmt: skip

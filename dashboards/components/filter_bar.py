@@ -1,72 +1,76 @@
 """Filter bar: period, comparison and the dimensions of a page; what it says always stands in the address too."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from dash import dcc, html
 from dash.development.base_component import Component
 from flask_babel import gettext
 
+from app.reports import presets
 from app.reports.catalog import DIMENSIONS
-from app.reports.filters import COMPARISON_LABELS, Period
+from app.reports.filters import COMPARISON_LABELS
 from app.reports.present import language
-from app.shared.months import add_months
-from app.shared.text import Message, msg
+from app.shared.formatting import typed_day
+from app.shared.text import Message
+from dashboards.components.attributes import aria
+from dashboards.page import Page
 
 Options = Mapping[str, Sequence[tuple[str, Message | str]]]
 
-PRESETS: dict[str, Message] = {
-    "month": msg("This month"),
-    "last_month": msg("Last month"),
-    "quarter": msg("This quarter"),
-    "year": msg("This year"),
-    "twelve_months": msg("Last 12 months"),
-}
 
-
-def preset_period(name: str, today: date) -> Period:
-    """Return the days that a preset stands for, up to today where they are not over yet."""
-    month = today.replace(day=1)
-    if name == "last_month":
-        return Period(add_months(month, -1), month - timedelta(days=1))
-    if name == "quarter":
-        return Period(add_months(month, -((today.month - 1) % 3)), today)
-    if name == "year":
-        return Period(date(today.year, 1, 1), today)
-    if name == "twelve_months":
-        return Period(add_months(month, -11), today)
-    return Period(month, today)
-
-
-def filter_bar(slugs: tuple[str, ...], options: Options) -> Component:
+def filter_bar(page: Page, options: Options) -> Component:
     """Return the controls, empty; the page's callback fills them from the address."""
+    named = presets.AS_OF if page.balances else presets.PRESETS
+    periods = [*((name, label) for name, (label, _) in named.items()), (presets.OTHER, gettext("Other days"))]
     chosen = [
-        _labelled(str(DIMENSIONS[slug].label), slug, _dropdown(slug, options[slug], multi=True)) for slug in slugs
+        _labelled(str(DIMENSIONS[slug].label), slug, _dropdown(slug, options[slug], multi=True))
+        for slug in page.filters
     ]
-    return html.Div(
+    controls = [
+        _labelled(gettext("Period"), "preset", _dropdown("preset", periods, multi=False)),
+        _labelled(gettext("From"), "from", _date("from"), style="d-none" if page.balances else ""),
+        _labelled(gettext("As of") if page.balances else gettext("To"), "to", _date("to")),
+        _labelled(
+            gettext("Compare with"), "compare", _dropdown("compare", list(COMPARISON_LABELS.items()), multi=False)
+        ),
+        *chosen,
+        html.A(gettext("Reset"), href=page.prefix, className="btn filter-reset", title=gettext("Clear all filters")),
+    ]
+    return html.Details(
         [
-            _labelled(gettext("Period"), "preset", _dropdown("preset", list(PRESETS.items()), multi=False)),
-            _labelled(gettext("From"), "from", _date("from")),
-            _labelled(gettext("To"), "to", _date("to")),
-            _labelled(
-                gettext("Compare with"), "compare", _dropdown("compare", list(COMPARISON_LABELS.items()), multi=False)
-            ),
-            *chosen,
+            html.Summary([gettext("Filters"), html.Span(id="chosen", className="text-secondary")]),
+            html.Div(controls, className="filter-bar"),
         ],
-        className="filter-bar card card-body mb-3",
+        open=True,
+        className="filters card card-body mb-3 d-print-none",
         role="search",
-        **{"aria-label": gettext("Filters")},
+        **aria(label=gettext("Filters")),
     )
 
 
-def _labelled(text: str, name: str, control: Component) -> Component:
-    return html.Div([html.Label(text, htmlFor=name, className="form-label"), control], className="filter-control")
+def _labelled(text: str, name: str, control: Component, style: str = "") -> Component:
+    label = html.Label(text, htmlFor=name, className="form-label")
+    return html.Div([label, control], className=f"filter-control {style}")
 
 
 def _date(name: str) -> Component:
-    # Dash knows no date type; the page's script turns this into the browser's own, which speaks every language.
-    return dcc.Input(id=name, type="text", debounce=True, className="form-control js-date", placeholder="2026-01-31")
+    """Return a date that is typed and shown as the reader writes it, with a button for the browser's calendar."""
+    return html.Div(
+        [
+            dcc.Input(
+                id=name,
+                type="text",
+                debounce=True,
+                className="form-control",
+                placeholder=typed_day(date(2026, 1, 31), locale=language()),
+                autoComplete="off",
+            ),
+            html.Button("", type="button", className="date-button", **aria(label=gettext("Calendar"))),
+        ],
+        className="date-control",
+    )
 
 
 def _dropdown(name: str, options: Sequence[tuple[str, Any]], *, multi: bool) -> Component:

@@ -1,4 +1,4 @@
-"""Addresses of what a figure leads to: the records behind it, and the file of a section."""
+"""Addresses of what a figure leads to: the records behind it, and the file of a view."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -6,18 +6,25 @@ from typing import Any
 from urllib.parse import urlencode
 
 from app.reports.filters import Filters
+from app.reports.result import ReportResult
 from dashboards.page import Page
 
 
-def records_link(page: Page, filters: Filters, figure: str, cell: Mapping[str, Any]) -> str:
-    """Return the address that opens exactly the records behind a figure of one group, or of the whole."""
+def records_link(page: Page, result: ReportResult, figure: str, row: Mapping[str, Any] | None = None) -> str:
+    """Return the address that opens exactly the records behind a figure of one row, or of the whole."""
+    cell = {} if row is None else {slug: row[slug] for slug in result.query.by}
+    return cell_link(page, result.query.filters, figure, cell)
+
+
+def cell_link(page: Page, filters: Filters, figure: str, cell: Mapping[str, Any]) -> str:
+    """Return the same for a group named by its dimensions' values."""
     said = {f"in_{slug}": _text(value) for slug, value in cell.items()}
     return f"{page.prefix}records?{urlencode(filters.query() | {'figure': figure} | said)}"
 
 
-def export_link(page: Page, filters: Filters, kind: str, section: int | None = None) -> str:
-    """Return the address of the page's figures as a file, of one section or of all."""
-    said = {} if section is None else {"section": str(section)}
+def export_link(page: Page, filters: Filters, kind: str, section: int | None = None, view: int = 0) -> str:
+    """Return the address of the page's figures as a file, of one view or of all."""
+    said = {} if section is None else {"section": str(section), "view": str(view)}
     return f"{page.prefix}export/{kind}?{urlencode(filters.query() | said)}"
 
 

@@ -2,10 +2,13 @@
 
 from app.security.roles import Role
 from app.shared.text import msg
-from dashboards.page import Page, cards, chart, table
+from dashboards.page import Kind, Page, Section, View, cards, panel, trend
 
-_FIGURES = ("outstanding", "loans", "par30", "par90", "npl_ratio")
+_FIGURES = ("outstanding", "loans", "par30", "par90", "npl_ratio", "bad_debt")
 _IMPORTED = ("imported_outstanding", "imported_loans", "imported_written_off")
+
+_SPLITS = ("branch", "product", "officer", "grade")
+_MIXES = tuple(View((slug, "bucket"), ("outstanding",)) for slug in _SPLITS)
 
 PAGE = Page(
     slug="aging",
@@ -13,21 +16,24 @@ PAGE = Page(
     icon="hourglass",
     permission="AgingDashboard",
     about=msg("Balances and days past due at the end of the last day of the period."),
+    balances=True,
     filters=("branch", "product", "officer", "bucket", "debt_group", "grade"),
     sections=(
         cards("outstanding", "loans", "overdue_loans", "par30", "par90", "npl_ratio", "group_2_ratio", "bad_debt"),
-        chart("bar", msg("Outstanding principal by days past due"), ("bucket",), "outstanding"),
-        chart("bar", msg("Outstanding principal by debt group"), ("debt_group",), "outstanding"),
-        chart("stack", msg("Days past due by branch"), ("branch", "bucket"), "outstanding"),
-        table(msg("Days past due"), ("bucket",), "outstanding", "loans"),
-        table(msg("Debt groups"), ("debt_group",), "outstanding", "loans"),
-        table(msg("Products"), ("product",), *_FIGURES),
-        table(msg("Branches"), ("branch",), *_FIGURES),
-        table(msg("Officers"), ("officer",), *_FIGURES),
-        table(msg("Risk grades"), ("grade",), *_FIGURES),
-        table(msg("Status of the contract"), ("contract_status",), "outstanding", "loans"),
-        table(msg("Imported loans by status"), ("former_status",), *_IMPORTED, optional=True),
-        table(msg("Imported loans by grade"), ("former_grade",), *_IMPORTED, optional=True),
+        panel(Kind.BARS, msg("Outstanding principal"), ("bucket", "debt_group"), "outstanding", "loans"),
+        trend(
+            Kind.LINE,
+            msg("Share at risk at each month's end"),
+            "par30_month_end",
+            "par90_month_end",
+            "npl_ratio_month_end",
+            "outstanding_month_end",
+            drawn=3,
+        ),
+        Section(Kind.MIX, _MIXES, msg("Mix of days past due")),
+        panel(Kind.BARS, msg("Where the bad debt is"), _SPLITS, "bad_debt", "npl_ratio", "outstanding"),
+        panel(Kind.TABLE, msg("Quality compared"), (*_SPLITS, "bucket", "debt_group", "contract_status"), *_FIGURES),
+        panel(Kind.TABLE, msg("Imported loans"), ("former_status", "former_grade"), *_IMPORTED, optional=True),
     ),
     roles=(
         Role.SALES,

@@ -2,7 +2,28 @@
 
 from app.security.roles import Role
 from app.shared.text import msg
-from dashboards.page import Page, cards, chart, table
+from dashboards.page import Kind, Page, Section, View, cards, panel, trend
+
+_RETURN = (
+    "campaign_cost",
+    "contribution",
+    "lead_disbursed_amount",
+    "campaign_income",
+    "funding_cost",
+    "expected_loss",
+    "variable_cost",
+    "net_contribution",
+)
+_COSTS = ("cost_per_lead", "cost_per_qualified_lead", "acquisition_cost", "roi", "roas")
+_LEADS = ("leads", "qualified_leads", "disbursed_leads", "lead_to_loan")
+# A cost belongs to a campaign and to no branch.
+_RESULTS = (
+    *(View((slug,), (*_LEADS, "campaign_cost", *_COSTS)) for slug in ("channel", "campaign")),
+    *(
+        View((slug,), (*_LEADS, "lead_disbursed_amount", "campaign_income"))
+        for slug in ("product", "branch", "officer")
+    ),
+)
 
 PAGE = Page(
     slug="campaign-roi",
@@ -22,8 +43,8 @@ PAGE = Page(
             "acquisition_cost",
             "roas",
         ),
-        chart(
-            "funnel",
+        panel(
+            Kind.FUNNEL,
             msg("From lead to loan"),
             (),
             "leads",
@@ -33,47 +54,19 @@ PAGE = Page(
             "approved_leads",
             "disbursed_leads",
         ),
-        chart("bar", msg("Cost and contribution by channel"), ("channel",), "campaign_cost", "contribution"),
-        chart("line", msg("Leads by month"), ("month",), "leads", "qualified_leads", "disbursed_leads"),
-        chart("bar", msg("Budget against actual"), ("channel",), "campaign_budget", "campaign_spent"),
-        table(
-            msg("Channels"),
-            ("channel",),
-            "leads",
-            "qualified_leads",
-            "disbursed_leads",
-            "lead_to_loan",
-            "campaign_cost",
-            "cost_per_lead",
-            "acquisition_cost",
-            "roi",
-            "roas",
-        ),
-        table(
-            msg("Campaigns"),
-            ("campaign",),
-            "leads",
-            "qualified_leads",
-            "disbursed_leads",
-            "campaign_cost",
+        panel(
+            Kind.BULLET,
+            msg("Budget against actual"),
+            ("channel", "campaign"),
+            "campaign_spent",
             "campaign_budget",
             "budget_used",
-            "cost_per_qualified_lead",
-            "acquisition_cost",
-            "roi",
         ),
-        table(
-            msg("How the return comes about"),
-            ("channel",),
-            "lead_disbursed_amount",
-            "campaign_income",
-            "funding_cost",
-            "expected_loss",
-            "variable_cost",
-            "contribution",
-            "campaign_cost",
-            "net_contribution",
-        ),
+        panel(Kind.BARS, msg("Cost and contribution"), ("channel", "campaign"), *_RETURN, drawn=2),
+        panel(Kind.EXTREMES, msg("Best and worst return"), ("campaign", "channel"), "roi", *_RETURN),
+        trend(Kind.LINE, msg("Leads by month"), "leads", "qualified_leads", "disbursed_leads", "lead_to_loan", drawn=3),
+        trend(Kind.COLUMNS, msg("Cost and contribution by month"), "campaign_cost", "contribution", *_COSTS, drawn=2),
+        Section(Kind.TABLE, _RESULTS, msg("Results compared")),
     ),
     roles=(
         Role.SALES,

@@ -2,7 +2,7 @@
 
 from app.security.roles import Role
 from app.shared.text import msg
-from dashboards.page import Page, Section, cards, chart, table
+from dashboards.page import Kind, Page, Section, cards, panel, trend
 
 _RESULTS = ("disbursed_amount", "new_customers", "fee_income", "collection_efficiency", "overdue_rate", "bad_debt_rate")
 _SERVICE = ("satisfaction", "timeliness", "disbursement_accuracy")
@@ -16,13 +16,17 @@ PAGE = Page(
     filters=("branch", "officer"),
     sections=(
         cards("new_customers", "disbursed_amount", "collection_efficiency", "overdue_rate", *_SERVICE, "fee_income"),
-        Section("scorecard", (), msg("Targets and scores")),
-        chart("bar", msg("Amount disbursed by officer"), ("officer",), "disbursed_amount"),
-        chart("line", msg("Amount disbursed by month"), ("month",), "disbursed_amount"),
-        table(msg("Officers"), ("officer",), *_RESULTS),
-        table(msg("Service of officers"), ("officer",), *_SERVICE),
-        table(msg("Departments"), ("unit",), *_RESULTS, *_SERVICE),
-        table(msg("Branches"), ("branch",), *_RESULTS, *_SERVICE),
+        Section(Kind.SCORECARD, title=msg("Targets and scores")),
+        panel(
+            Kind.BARS,
+            msg("Ranking by amount disbursed"),
+            ("officer", "unit", "branch"),
+            "disbursed_amount",
+            "new_customers",
+            "loans_disbursed",
+        ),
+        trend(Kind.COLUMNS, msg("Amount disbursed by month"), "disbursed_amount", "loans_disbursed", "new_customers"),
+        panel(Kind.TABLE, msg("Results compared"), ("officer", "unit", "branch"), *_RESULTS, *_SERVICE),
     ),
     roles=(
         Role.SALES,

@@ -2,10 +2,12 @@
 
 from app.security.roles import Role
 from app.shared.text import msg
-from dashboards.page import Page, cards, chart, table
+from dashboards.page import Kind, Page, Section, View, cards, panel, trend
 
 _BOTH = ("accrued_revenue", "cash_revenue")
 _IMPORTED = ("imported_interest_paid", "imported_fees_paid", "imported_principal_paid")
+
+_BY_COMPONENT = tuple(View(("month", "component"), (slug,)) for slug in _BOTH)
 
 PAGE = Page(
     slug="revenue",
@@ -16,16 +18,11 @@ PAGE = Page(
     filters=("branch", "product", "officer", "component"),
     sections=(
         cards(*_BOTH, "fee_income", "disbursed_amount"),
-        chart("bar", msg("Revenue by month"), ("month",), *_BOTH),
-        chart("stack", msg("Accrued revenue by month and component"), ("month", "component"), "accrued_revenue"),
-        chart("stack", msg("Cash revenue by month and component"), ("month", "component"), "cash_revenue"),
-        table(msg("Months"), ("month",), *_BOTH),
-        table(msg("Components"), ("component",), *_BOTH),
-        table(msg("Branches"), ("branch",), *_BOTH),
-        table(msg("Products"), ("product",), *_BOTH),
-        table(msg("Officers"), ("officer",), *_BOTH),
-        table(msg("Imported loans by status"), ("former_status",), *_IMPORTED, optional=True),
-        table(msg("Imported loans by grade"), ("former_grade",), *_IMPORTED, optional=True),
+        trend(Kind.COLUMNS, msg("Revenue by month"), *_BOTH, drawn=2),
+        Section(Kind.STACK, _BY_COMPONENT, msg("Revenue by month and component"), months=12),
+        panel(Kind.BARS, msg("Where revenue comes from"), ("branch", "product", "officer"), *_BOTH, drawn=2),
+        panel(Kind.BARS, msg("What revenue is made of"), ("component",), *_BOTH, drawn=2),
+        panel(Kind.TABLE, msg("Imported loans"), ("former_status", "former_grade"), *_IMPORTED, optional=True),
     ),
     roles=(
         Role.SALES,

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from app.people.kpi_target.model import KpiMetric
 from app.reports import catalog
 from app.reports.datasets import loans_paid_out
 from app.reports.filters import Filters, Period
-from app.reports.measure import Measure, Unit
+from app.reports.measure import Better, Measure, Unit
 from app.reports.result import Query
 from app.reports.runner import run
 from app.shared.text import msg
@@ -44,8 +45,14 @@ def test_the_printed_measure_answers(office: Office, monkeypatch: pytest.MonkeyP
 def test_a_page_names_only_what_exists(page):
     for section in page.sections:
         assert set(section.figures) <= set(catalog.FIGURES)
-        assert set(section.by) <= set(catalog.DIMENSIONS)
+        assert {slug for view in section.views for slug in view.by} <= set(catalog.DIMENSIONS)
     assert set(page.filters) <= set(catalog.DIMENSIONS)
+
+
+def test_reports_and_targets_agree_on_which_way_is_better():
+    for metric in KpiMetric:
+        wished = Better.LOWER if metric.lower_is_better else Better.HIGHER
+        assert catalog.figure(str(metric)).better is wished
 
 
 def test_every_slug_is_declared_once():

@@ -83,28 +83,29 @@ def targets(office: Office) -> None:
 class TestScorecard:
     def test_scores_are_ranked(self, office):
         card = scorecard(office.principal("boss"), MARCH)
-        assert [(who, str(total)) for who, total, _ in card.scores] == [
-            ("south_seller", "120.0"),  # 50 of 40 m, capped
-            ("north_seller", "84.0"),  # 3 of 4 x 40 + 90 of 100 m x 60
-            ("Sales · The north", "50.0"),  # 90 of 180 m
+        assert [(each.who, each.unit, each.is_person, str(each.total)) for each in card.scores] == [
+            ("south_seller", "sales", True, "120.0"),  # 50 of 40 m, capped
+            ("north_seller", "sales", True, "84.0"),  # 3 of 4 x 40 + 90 of 100 m x 60
+            ("The north", "sales", False, "50.0"),  # 90 of 180 m
         ]
 
     def test_a_line_shows_target_and_actual(self, office):
         card = scorecard(office.principal("boss"), MARCH)
-        line = next(x for x in card.lines if x.who == "north_seller" and x.figure.slug == "new_customers")
+        own = next(each for each in card.scores if each.who == "north_seller")
+        line = next(line for line in own.lines if line.figure.slug == "new_customers")
         assert (line.target, line.actual, str(line.points)) == (4, 3, "30.00")
 
     def test_a_manager_sees_the_targets_of_the_own_branch(self, office):
         card = scorecard(office.principal("north_manager"), MARCH)
-        assert {line.who for line in card.lines} == {"north_seller", "Sales · The north"}
+        assert {each.who for each in card.scores} == {"north_seller", "The north"}
 
     def test_a_seller_sees_the_own_targets_alone(self, office):
         card = scorecard(office.principal("south_seller"), MARCH)
-        assert {line.who for line in card.lines} == {"south_seller"}
+        assert {each.who for each in card.scores} == {"south_seller"}
 
     def test_a_period_without_targets_has_no_scorecard(self, office):
         february = Filters(Period(date(2026, 2, 1), date(2026, 2, 28)))
-        assert scorecard(office.principal("boss"), february).lines == ()
+        assert scorecard(office.principal("boss"), february).scores == ()
 
 
 def test_a_returning_customer_is_not_new(office):

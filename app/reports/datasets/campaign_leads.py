@@ -11,7 +11,7 @@ from app.reports.dimensions import BRANCH, CAMPAIGN, CHANNEL, MONTH, OFFICER, PR
 from app.reports.engine import Reader
 from app.reports.filters import Filters
 from app.reports.loans_of_leads import EXPOSURES, loans_of_leads
-from app.reports.measure import Measure, Total, Unit
+from app.reports.measure import Better, Measure, Total, Unit
 from app.reports.sql_dates import day_of_instant
 from app.reports.zone import business_zone
 from app.shared.text import Message, msg
@@ -42,11 +42,21 @@ def rows(filters: Filters, reader: Reader) -> Select[Any]:
 
 
 def _step(slug: str, label: Message, definition: Message, flag: str) -> Measure:
-    return Measure(slug, label, Unit.COUNT, definition, total=Total.RECORDS, only=lambda c: c[flag] == 1)
+    return Measure(
+        slug, label, Unit.COUNT, definition, total=Total.RECORDS, only=lambda c: c[flag] == 1, better=Better.HIGHER
+    )
 
 
-def _amount(slug: str, label: Message, definition: Message, column: str) -> Measure:
-    return Measure(slug, label, Unit.MONEY, definition, expression=lambda c: c[column], only=lambda c: c.disbursed == 1)
+def _amount(slug: str, label: Message, definition: Message, column: str, better: Better = Better.NEITHER) -> Measure:
+    return Measure(
+        slug,
+        label,
+        Unit.MONEY,
+        definition,
+        expression=lambda c: c[column],
+        only=lambda c: c.disbursed == 1,
+        better=better,
+    )
 
 
 LEADS = Measure(
@@ -55,6 +65,7 @@ LEADS = Measure(
     Unit.COUNT,
     msg("People who showed interest, counted in the period in which their lead was made."),
     total=Total.RECORDS,
+    better=Better.HIGHER,
 )
 MEASURES = (
     LEADS,
@@ -88,12 +99,14 @@ MEASURES = (
         msg("Lent to leads"),
         msg("What was paid out to leads of the period within the campaign window."),
         "disbursed_amount",
+        Better.HIGHER,
     ),
     _amount(
         "campaign_income",
         msg("Interest and fees collected"),
         msg("Interest and fees collected by the last day on the loans of the period's leads."),
         "income",
+        Better.HIGHER,
     ),
     _amount(
         "campaign_balance_days",

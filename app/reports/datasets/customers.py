@@ -10,7 +10,7 @@ from app.reports.dimension import Dimension
 from app.reports.dimensions import BRANCH, MONTH, OFFICER
 from app.reports.engine import Reader
 from app.reports.filters import Filters
-from app.reports.measure import Measure, Ratio, Total, Unit
+from app.reports.measure import Better, Measure, Ratio, Total, Unit
 from app.reports.sql_dates import day_of_instant
 from app.reports.zone import business_zone
 from app.shared.field import choice_labels
@@ -24,6 +24,7 @@ CUSTOMERS_ADDED = Measure(
     Unit.COUNT,
     msg("Customers whose record was made in the period."),
     total=Total.RECORDS,
+    better=Better.HIGHER,
 )
 MIGRATED_CUSTOMERS = Measure(
     "migrated_customers",

@@ -9,7 +9,7 @@ from app.reports.dataset import Dataset
 from app.reports.dimensions import BRANCH, MONTH, OFFICER, PRODUCT, UNIT
 from app.reports.engine import Reader
 from app.reports.filters import Filters
-from app.reports.measure import Measure, Ratio, Unit
+from app.reports.measure import Better, Measure, Ratio, Unit
 from app.servicing.contract.model import Contract
 from app.servicing.instalment.model import Instalment, InstalmentStatus
 from app.servicing.receipt.model import Allocation
@@ -58,6 +58,7 @@ COLLECTED = Measure(
     msg("What was paid, by the last day, on the instalments that fell due in the period."),
     expression=lambda c: c.paid,
     only=lambda c: c.paid != 0,
+    better=Better.HIGHER,
 )
 EFFICIENCY = Ratio(
     "collection_efficiency",
@@ -66,6 +67,7 @@ EFFICIENCY = Ratio(
     msg("Dues collected divided by dues of the period."),
     part="dues_collected",
     whole="dues",
+    better=Better.HIGHER,
 )
 
 DATASET = Dataset(

@@ -9,7 +9,7 @@ from app.reports.dataset import Dataset
 from app.reports.dimensions import BRANCH, MONTH, OFFICER, PRODUCT, UNIT
 from app.reports.engine import Reader
 from app.reports.filters import Filters
-from app.reports.measure import Measure, Total, Unit
+from app.reports.measure import Better, Measure, Total, Unit
 from app.servicing.balance.model import ContractBalance
 from app.servicing.contract.model import Contract
 from app.shared.text import msg
@@ -47,6 +47,7 @@ PAID_OUT = Measure(
     Unit.MONEY,
     msg("What was paid out on loans in the period."),
     expression=lambda c: c.amount,
+    better=Better.HIGHER,
 )
 LOANS = Measure(
     "loans_disbursed",
@@ -54,6 +55,7 @@ LOANS = Measure(
     Unit.COUNT,
     msg("Loans that were paid out in the period."),
     total=Total.RECORDS,
+    better=Better.HIGHER,
 )
 NEW_CUSTOMERS = Measure(
     "new_customers",
@@ -62,6 +64,7 @@ NEW_CUSTOMERS = Measure(
     msg("Customers whose first loan was paid out in the period; it opens that loan."),
     total=Total.RECORDS,
     only=lambda c: c.first == 1,
+    better=Better.HIGHER,
 )
 
 DATASET = Dataset(

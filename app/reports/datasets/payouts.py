@@ -9,7 +9,7 @@ from app.reports.dataset import Dataset
 from app.reports.dimensions import BRANCH, MONTH, OFFICER, PRODUCT, UNIT
 from app.reports.engine import Reader
 from app.reports.filters import Filters
-from app.reports.measure import Measure, Ratio, Total, Unit
+from app.reports.measure import Better, Measure, Ratio, Total, Unit
 from app.servicing.contract.model import Contract
 from app.servicing.disbursement.model import Disbursement
 from app.servicing.ledger.model import LedgerEntry
@@ -49,6 +49,7 @@ ACCURATE = Measure(
     msg("Disbursements paid in the period that were not taken back."),
     total=Total.RECORDS,
     only=lambda c: c.accurate == 1,
+    better=Better.HIGHER,
 )
 ACCURACY = Ratio(
     "disbursement_accuracy",
@@ -57,6 +58,7 @@ ACCURACY = Ratio(
     msg("Payouts that were not taken back, divided by all payouts of the period."),
     part="accurate_payouts",
     whole="payouts",
+    better=Better.HIGHER,
 )
 DATASET = Dataset(
     "payouts",

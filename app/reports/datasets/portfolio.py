@@ -10,7 +10,7 @@ from app.reports.dataset import Dataset
 from app.reports.dimensions import BRANCH, BUCKET, CONTRACT_STATUS, DEBT_GROUP, GRADE, OFFICER, PRODUCT, UNIT
 from app.reports.engine import Reader
 from app.reports.filters import Filters
-from app.reports.measure import Measure, Ratio, Total, Unit
+from app.reports.measure import Better, Measure, Ratio, Total, Unit
 from app.reports.portfolio_at import portfolio_at
 from app.servicing.contract.model import Contract
 from app.shared.months import add_months
@@ -66,6 +66,7 @@ OVERDUE = Measure(
     msg("Outstanding principal of loans with at least one day past due, not only the part that is overdue."),
     expression=lambda c: c.principal,
     only=lambda c: c.days_past_due > 0,
+    better=Better.LOWER,
 )
 OVER_30 = Measure(
     "principal_over_30",
@@ -74,6 +75,7 @@ OVER_30 = Measure(
     msg("Outstanding principal of loans more than 30 days past due."),
     expression=lambda c: c.principal,
     only=lambda c: c.days_past_due > 30,
+    better=Better.LOWER,
 )
 OVER_90 = Measure(
     "principal_over_90",
@@ -82,6 +84,7 @@ OVER_90 = Measure(
     msg("Outstanding principal of loans more than 90 days past due."),
     expression=lambda c: c.principal,
     only=lambda c: c.days_past_due > 90,
+    better=Better.LOWER,
 )
 GROUP_2 = Measure(
     "principal_group_2",
@@ -90,6 +93,7 @@ GROUP_2 = Measure(
     msg("Outstanding principal of loans in debt group 2, special mention."),
     expression=lambda c: c.principal,
     only=lambda c: c.debt_group == "2",
+    better=Better.LOWER,
 )
 BAD = Measure(
     "bad_debt",
@@ -98,6 +102,7 @@ BAD = Measure(
     msg("Outstanding principal of loans in debt groups 3, 4 and 5 (Circular 31/2024, Article 10)."),
     expression=lambda c: c.principal,
     only=lambda c: c.debt_group.in_(NON_PERFORMING),
+    better=Better.LOWER,
 )
 YOUNG = Measure(
     "young_principal",
@@ -114,6 +119,7 @@ YOUNG_OVER_30 = Measure(
     msg("Outstanding principal of loans paid out in the last 12 months and more than 30 days past due."),
     expression=lambda c: c.principal,
     only=lambda c: (c.young == 1) & (c.days_past_due > 30),
+    better=Better.LOWER,
 )
 YOUNG_BAD = Measure(
     "young_bad_debt",
@@ -122,11 +128,12 @@ YOUNG_BAD = Measure(
     msg("Outstanding principal of loans paid out in the last 12 months that stand in groups 3 to 5."),
     expression=lambda c: c.principal,
     only=lambda c: (c.young == 1) & c.debt_group.in_(NON_PERFORMING),
+    better=Better.LOWER,
 )
 
 
 def _share(slug: str, label: Any, definition: Any, part: str, whole: str = "outstanding") -> Ratio:
-    return Ratio(slug, label, Unit.PERCENT, definition, part=part, whole=whole)
+    return Ratio(slug, label, Unit.PERCENT, definition, part=part, whole=whole, better=Better.LOWER)
 
 
 COMPUTED = (

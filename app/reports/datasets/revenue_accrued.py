@@ -9,7 +9,7 @@ from app.reports.dataset import Dataset
 from app.reports.dimensions import BRANCH, COMPONENT, MONTH, OFFICER, PRODUCT, UNIT
 from app.reports.engine import Reader
 from app.reports.filters import Filters
-from app.reports.measure import Measure, Unit
+from app.reports.measure import Better, Measure, Unit
 from app.servicing.contract.model import Contract
 from app.servicing.ledger.model import Account, AccountRole, LedgerLine
 from app.shared.text import msg
@@ -44,6 +44,7 @@ ACCRUED = Measure(
     Unit.MONEY,
     msg("Interest and fees booked as income in the period: daily for group 1, on receipt otherwise (statutory view)."),
     expression=lambda c: c.amount,
+    better=Better.HIGHER,
 )
 
 DATASET = Dataset(

@@ -9,7 +9,7 @@ from app.reports.dataset import Dataset
 from app.reports.dimensions import BRANCH, COMPONENT, MONTH, OFFICER, PRODUCT, UNIT
 from app.reports.engine import Reader
 from app.reports.filters import Filters
-from app.reports.measure import Measure, Unit
+from app.reports.measure import Better, Measure, Unit
 from app.servicing.contract.model import Contract
 from app.servicing.receipt.model import Allocation
 from app.servicing.receipt.rules import Component
@@ -44,6 +44,7 @@ RECEIVED = Measure(
     Unit.MONEY,
     msg("Interest and fees in what customers paid in the period (management view); principal is never revenue."),
     expression=lambda c: c.amount,
+    better=Better.HIGHER,
 )
 FEES = Measure(
     "fee_income",
@@ -52,6 +53,7 @@ FEES = Measure(
     msg("Fees in what customers paid in the period."),
     expression=lambda c: c.amount,
     only=lambda c: c.component == Component.FEE,
+    better=Better.HIGHER,
 )
 
 DATASET = Dataset(

@@ -10,7 +10,7 @@ from app.reports.dataset import Dataset
 from app.reports.dimensions import BRANCH, MONTH, OFFICER, UNIT
 from app.reports.engine import Reader
 from app.reports.filters import Filters
-from app.reports.measure import Measure, Ratio, Total, Unit
+from app.reports.measure import Better, Measure, Ratio, Total, Unit
 from app.reports.sql_dates import day_of_instant
 from app.reports.zone import business_zone
 from app.shared.text import msg
@@ -50,6 +50,7 @@ IN_TIME = Measure(
     msg("Tickets resolved in the period before their answer was due."),
     total=Total.RECORDS,
     only=lambda c: c.in_time == 1,
+    better=Better.HIGHER,
 )
 RATED = Measure(
     "tickets_rated",
@@ -75,6 +76,7 @@ COMPUTED = (
         msg("The mean of the scores, 1 to 5, that customers gave on tickets resolved in the period."),
         part="satisfaction_points",
         whole="tickets_rated",
+        better=Better.HIGHER,
     ),
     Ratio(
         "timeliness",
@@ -83,6 +85,7 @@ COMPUTED = (
         msg("Tickets resolved in time, divided by all that were resolved in the period."),
         part="tickets_in_time",
         whole="tickets_resolved",
+        better=Better.HIGHER,
     ),
 )
 DATASET = Dataset(
