@@ -120,10 +120,14 @@ def _changes(row: Governed, before: dict[str, Any], *, new: bool) -> dict[str, A
     found: dict[str, Any] = {}
     for attribute in state.mapper.column_attrs:
         name = attribute.key
-        history = state.attrs[name].history
-        if name in _ALWAYS_LEFT_OUT or name == "id" or not (new or history.has_changes()):
+        if name in _ALWAYS_LEFT_OUT or name == "id":
             continue
-        old = None if new else history.deleted[0] if history.deleted else before.get(name)
+        old = None
+        if not new:  # a new row has no history, and asking for it costs half of a large insert
+            history = state.attrs[name].history
+            if not history.has_changes():
+                continue
+            old = history.deleted[0] if history.deleted else before.get(name)
         value = state.dict.get(name)
         if isinstance(value, bytes) or isinstance(old, bytes):
             found[name.removesuffix("_cipher")] = ["•••" if part is not None else None for part in (old, value)]

@@ -1,5 +1,6 @@
 """An application on its way, on both engines: the main path by the named roles, and what is refused."""
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -8,7 +9,9 @@ from app.origination.application.model import ApplicationStatus as State
 from app.origination.application.model import Decision
 from app.origination.document_item.model import DocumentItem, DocumentStatus
 from app.security.acting import as_system
+from app.shared.errors import InvalidInput
 from tests.factories.origination import Staff, make_application, take, to_approval
+from tests.factories.parties import make_customer
 
 
 class TestMainPath:
@@ -36,3 +39,18 @@ class TestMainPath:
         assert "Đơn đề nghị vay vốn" in {paper.name for paper in papers if paper.mandatory}
         assert application.appraiser_id == staff.appraiser.id
         assert application.sla_due_at is not None
+
+
+class TestMigratedCustomer:
+    def test_next_loan_waits_for_the_identity_that_the_former_system_did_not_have(
+        self, session: Session, staff: Staff
+    ) -> None:
+        nameless = {"born_on": None, "id_type": None, "id_no": None, "phone": None}
+        customer = make_customer(session, staff.branch, owner_id=staff.seller.id, migrated=True, **nameless)
+        application = make_application(session, staff, customer=customer)
+        with pytest.raises(InvalidInput) as refused:
+            take(session, staff.seller, application, "submit")
+        assert str(refused.value.fields["customer_id"]) == "Complete the customer's identity and phone first."
+        session.expire_all()
+        with as_system(session, "test"):
+            assert application.status is State.DRAFT

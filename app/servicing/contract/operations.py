@@ -20,7 +20,7 @@ from app.shared.events import publish
 from app.shared.numbering import next_number
 from app.shared.policy import policy_value
 from app.shared.product_class import ProductClass
-from app.shared.schedule.due_dates import due_dates
+from app.shared.schedule.periods import interest_periods
 from app.shared.text import msg
 from app.shared.upload import Upload
 
@@ -144,7 +144,7 @@ def activate(contract: Contract, on: date) -> None:
 def take_effect(contract: Contract, on: date) -> None:
     """Set what a first payout on `on` means for a contract and its application, telling nobody."""
     contract.effective_on = on
-    contract.maturity_on = due_dates(terms_of(contract, on))[-1]
+    contract.maturity_on = interest_periods(terms_of(contract, on))[-1].due_on
     contract.status = ContractStatus.EFFECTIVE
     contract.application.status = ApplicationStatus.DISBURSED
     contract.application.sla_due_at = None

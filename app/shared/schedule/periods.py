@@ -1,8 +1,9 @@
 """Interest periods: from which day to which, and what share of the annual rate each one bears."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from app.shared.months import add_months
 from app.shared.schedule.due_dates import due_dates
@@ -25,12 +26,18 @@ class InterestPeriod:
         return balance * annual_rate * self.numerator / self.denominator
 
 
-def interest_periods(terms: Terms) -> list[InterestPeriod]:
+def interest_periods(terms: Terms) -> tuple[InterestPeriod, ...]:
     """Return the periods of `terms` in order.
 
     Under the nominal rate every regular period bears annual rate / periods a year. A first period that is longer or
     shorter than a regular one is charged by its days, since one period's interest would not pay for it.
     """
+    return _periods_of(replace(terms, principal=1, annual_rate=Decimal(0)))
+
+
+@lru_cache(maxsize=128)
+def _periods_of(terms: Terms) -> tuple[InterestPeriod, ...]:
+    """Remembered, since the loans of one day and term differ in amount and rate, and a book has thousands of them."""
     periods, start = [], terms.disbursed_on
     nominal = nominal_share(terms) if terms.period_rate is PeriodRate.NOMINAL else None
     for k, due in enumerate(due_dates(terms), start=1):
@@ -39,7 +46,7 @@ def interest_periods(terms: Terms) -> list[InterestPeriod]:
         numerator, denominator = share or (days, terms.day_count.days_in_year)
         periods.append(InterestPeriod(k, start, due, days, numerator, denominator))
         start = due
-    return periods
+    return tuple(periods)
 
 
 def nominal_share(terms: Terms) -> tuple[int, int]:
