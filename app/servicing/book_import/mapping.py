@@ -6,9 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from app.origination.application.model import LoanPurpose
 from app.shared.company import LenderType
 from app.shared.errors import InvalidInput
-from app.shared.money import Currency
+from app.shared.money import Currency, NotAPlainNumberError, parse_plain_decimal
 from app.shared.rounding import RoundingMode
 from app.shared.schedule.terms import RepaymentMethod
 from app.shared.text import msg
@@ -90,6 +91,7 @@ def _mapping(content: dict[str, Any]) -> Mapping:
         raise ValueError(f"issue_days: {min(unknown)} is no status")
     if type(as_of) is not date or not all(1 <= day <= 28 for day in (int(book["issue_day"]), *issue_days.values())):
         raise ValueError("book.as_of is a date, an issue day lies between 1 and 28")
+    _check_values(content, columns)
     return Mapping(
         name=str(book["name"]),
         currency=Currency(book["currency"], int(book["currency_decimals"])),
@@ -109,3 +111,23 @@ def _mapping(content: dict[str, Any]) -> Mapping:
         policy_from=content["policy"]["valid_from"],
         policies={name: str(value) for name, value in content["policy"]["values"].items()},
     )
+
+
+def _check_values(content: dict[str, Any], columns: dict[str, Any]) -> None:
+    """Raise ValueError for what the types of Python would let pass and the load would fall over."""
+    policy, grades = content["policy"], content["grades"]
+    for name, value in policy["values"].items():
+        try:
+            parse_plain_decimal(str(value))
+        except NotAPlainNumberError:
+            raise ValueError(f"policy.values.{name} is a plain number") from None
+    if wrong := set(content["products"].values()) - {purpose.value for purpose in LoanPurpose}:
+        raise ValueError(f"products: {min(map(str, wrong))} is no purpose of a loan")
+    demands = {
+        "columns: a heading is a text": all(isinstance(heading, str) for heading in columns.values()),
+        "grades is a list of texts": isinstance(grades, list) and all(isinstance(grade, str) for grade in grades),
+        "policy.valid_from is a date": type(policy["valid_from"]) is date,
+        "book.instalment_rounding_unit is 1 or more": int(content["book"]["instalment_rounding_unit"]) >= 1,
+    }
+    if broken := [text for text, holds in demands.items() if not holds]:
+        raise ValueError("; ".join(broken))

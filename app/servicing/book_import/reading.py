@@ -32,7 +32,10 @@ def read_book(path: Path, mapping: Mapping) -> Book:
         content = path.read_bytes()
     except OSError as error:
         raise InvalidInput(msg("The file cannot be opened: {reason}", reason=error.strerror or str(error))) from None
-    reader = csv.reader(io.StringIO(_text(content), newline=""), strict=True)
+    text = _text(content)
+    if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(","):
+        raise InvalidInput(msg("Line {line} is not CSV: {reason}", line=1, reason="semicolons stand for the commas"))
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         headings = next(reader, [])
         places = _places(headings, mapping)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
+from app.servicing.book_import.mapping import read_mapping
 from app.servicing.book_import.operations import BookRefused, load_book
 from app.servicing.book_import.row import Severity
 from app.shared.errors import InvalidInput
@@ -92,3 +93,28 @@ def test_a_file_that_is_no_book(session: Session, tmp_path: Path, content, named
     with pytest.raises(InvalidInput, match=named):
         load_book(session, book.stored(tmp_path, content(book.text(book.rows(3)))), book.mapping())
     assert book.counts(session) == before
+
+
+def test_semicolons_for_commas_are_named(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match="semicolons"):
+        book.stored(tmp_path, "\ufeff" + book.text(book.rows(2)).replace(",", ";"))
+
+
+@pytest.mark.parametrize(
+    ("written", "wrong", "named"),
+    [
+        ('amount = "loan_amount"', "amount = 5", "columns"),
+        ("valid_from = 2018-01-01", 'valid_from = "soon"', "policy.valid_from"),
+        ('"debt_group.2_from" = "10"', '"debt_group.2_from" = "soon"', "debt_group.2_from"),
+        ("instalment_rounding_unit = 1", "instalment_rounding_unit = 0", "instalment_rounding_unit"),
+        ('debt_consolidation = "other"', 'debt_consolidation = "yacht"', "yacht"),
+        ('grades = ["A", "B", "C", "D", "E", "F", "G"]', 'grades = "ABCDEFG"', "grades"),
+    ],
+)
+def test_a_wrong_value_of_the_mapping_is_named(tmp_path: Path, written: str, wrong: str, named: str) -> None:
+    shipped = book.MAPPING_FILE.read_text()
+    assert written in shipped
+    path = tmp_path / "mapping.toml"
+    path.write_text(shipped.replace(written, wrong))
+    with pytest.raises(InvalidInput, match=named.replace(".", r"\.")):
+        read_mapping(path)
