@@ -52,6 +52,8 @@ def _query(table: str) -> str:
 
 def _opened(table: str, row: sqlite3.Row) -> dict[str, Any]:
     values = {name: row[name] for name in row.keys() if name not in _RANDOM}  # noqa: SIM118 - a row yields values
+    if table == "attachment":
+        del values["place"]  # the random name under which its content lies
     for name in [n for n in values if n.endswith("_cipher")]:
         field, blob = name.removesuffix("_cipher"), values.pop(name)
         values[field] = blob and keyring().decrypt(blob, f"{table}.{field}.{row['row_key']}")
