@@ -174,9 +174,6 @@ def _unsafe_services(config: Mapping[str, object]) -> list[str]:
     problems = [problem for problem in found if problem]
     if config.get("RATELIMIT_ENABLED") is False or str(config.get("RATELIMIT_STORAGE_URI")).startswith("memory:"):
         problems.append("Sign-in attempts are not counted for all processes together: set REDIS_URL.")
-    problems += [
-        problem for name in ("SQLALCHEMY_DATABASE_URI", "REDIS_URL") if (problem := _open_service(config, name))
-    ]
     return problems
 
 

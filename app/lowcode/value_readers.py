@@ -23,7 +23,8 @@ LARGEST_INTEGER = 2**63 - 1
 PERCENT_LIMIT = 1000  # three digits before the point and six behind it, as the column has them
 PERCENT_DECIMALS = 6
 _MAX_JSON_DEPTH = 20
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+# Marks that turn the direction of writing around make a text read as another; no language of ours needs them.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _TRUE = frozenset({"true", "1", "yes", "on", "y"})
 _FALSE = frozenset({"false", "0", "no", "off", "n"})
 

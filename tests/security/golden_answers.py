@@ -51,7 +51,7 @@ FC Field collector, CS Customer care, MK Marketing, AU Auditor, DS Data steward,
 """
 _KEY = "<pk>"
 # What Dash looks for in a page before it sends it.
-_PAGE = '<i id="react-entry-point"></i><i id="_dash-config"></i><i src="dash-renderer"></i>'
+_PAGE = '<i id="react-entry-point"></i><i id="_dash-config"></i><i src="dash-renderer"></i><i id="_dash-renderer"></i>'
 
 
 @dataclass(frozen=True, order=True)

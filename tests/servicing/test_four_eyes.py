@@ -18,7 +18,7 @@ from app.servicing.contract.model import Contract
 from app.servicing.disbursement.model import Disbursement, PayoutMethod
 from app.servicing.ledger.model import LedgerEntry, LedgerLine
 from app.servicing.payment_voucher.model import PaymentVoucher, VoucherCategory
-from app.servicing.receipt.model import Allocation, Receipt
+from app.servicing.receipt.model import Allocation, Channel, Receipt
 from app.shared.company import business_date
 from app.shared.errors import Denied, NotFound
 from app.shared.record import Governed
@@ -141,6 +141,18 @@ def test_a_receipt_is_not_reversed_by_its_cashier(session: Session, branch: Bran
     assert snapshot(session, receipt) == held
     take(session, people[1], receipt, "reverse", reason="Nhầm số tiền")
     assert make.balance_of(session, loan)["principal"] == before["principal"]
+
+
+def test_whoever_collected_the_money_does_not_post_it(session: Session, branch: Branch, people: list[Employee]) -> None:
+    loan = make.make_loan(session, PAID_OUT, branch)
+    make.set_day(session, LATE)
+    facts = {"contract_id": loan.id, "amount": 1_000_000, "payer": "Payer", "value_on": LATE}
+    receipt = write(session, people[0], Receipt(**facts, channel=Channel.COLLECTOR))
+    with pytest.raises(Denied, match="collected the money"):
+        take(session, people[0], receipt, "post")
+    take(session, people[1], receipt, "post")
+    counter = write(session, people[0], Receipt(**facts, channel=Channel.CASH))
+    take(session, people[0], counter, "post")
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.lowcode.catalog import entity_of
 from app.lowcode.entity import Entity
-from app.lowcode.screens.listing import COUNT_CAP, is_sortable
+from app.lowcode.screens.listing import COUNT_CAP, by_name
 from app.lowcode.screens.naming import name_of
 from app.lowcode.values import Notation, plain_value
 from app.security.principal import Principal
-from app.shared.field import FieldFacts, FieldKind, fields_of
+from app.shared.field import FieldFacts, FieldKind
 from app.shared.record import Governed, Record
 
 
@@ -50,11 +50,5 @@ def offered(
         return 0, []
     counted = select(model.id).limit(COUNT_CAP + 1).subquery()
     count = session.execute(select(func.count()).select_from(counted)).scalar_one()
-    rows = session.scalars(select(model).order_by(*_by_name(model)).limit(size).offset(page * size))
+    rows = session.scalars(select(model).order_by(*by_name(model, principal)).limit(size).offset(page * size))
     return min(count, COUNT_CAP), [{"id": row.id, "value": name_of(row, principal)} for row in rows]
-
-
-def _by_name(model: Any) -> tuple[Any, ...]:
-    """Order by the title where that is a column whose order gives nothing away, and by id."""
-    first = fields_of(model).get(next(iter(model.__title__), ""))
-    return (getattr(model, first.name), model.id) if first is not None and is_sortable(first) else (model.id,)

@@ -132,6 +132,12 @@ def is_sortable(facts: FieldFacts) -> bool:
     return facts.sortable and facts.kind is not FieldKind.REFERENCE and not facts.secret and facts.mask is None
 
 
+def by_name(model: Any, principal: Principal) -> tuple[Any, ...]:
+    """Order by the title where that is a column whose order gives nothing away to this reader, and by id."""
+    first = readable_fields(model, principal).get(next(iter(model.__title__), ""))
+    return (getattr(model, first.name), model.id) if first is not None and is_sortable(first) else (model.id,)
+
+
 def _whole(args: MultiDict[str, str], name: str, default: int, most: int) -> int:
     text = args.get(name, "")
     if not text:

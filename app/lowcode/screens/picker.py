@@ -1,13 +1,12 @@
 """Pickers: what a relation input offers, searched by the same rights and rules as the list of its target."""
 
-from typing import Any
-
 from flask import Response, jsonify, request
 from flask_appbuilder import BaseView, expose
 from sqlalchemy import select
 from werkzeug.exceptions import Unauthorized
 
 from app.lowcode import catalog
+from app.lowcode.screens.listing import by_name
 from app.lowcode.screens.naming import name_of
 from app.lowcode.search import search_condition
 from app.security.acting import principal_of
@@ -34,7 +33,5 @@ class PickerView(BaseView):
         statement = select(entity.model)
         if text:
             statement = statement.where(search_condition(entity, principal, text))
-        first = entity.model.__title__[0] if entity.model.__title__ else "id"
-        column: Any = getattr(entity.model, first)
-        rows = session.scalars(statement.order_by(column, entity.model.id).limit(LIMIT))
+        rows = session.scalars(statement.order_by(*by_name(entity.model, principal)).limit(LIMIT))
         return jsonify(results=[{"id": r.id, "text": name_of(r, principal), "note": r.code} for r in rows])

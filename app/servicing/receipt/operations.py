@@ -33,7 +33,7 @@ from app.servicing.repayment.queries import balance_row
 from app.servicing.write_off.operations import recover
 from app.shared.amount_in_words import amount_on_paper
 from app.shared.company import business_date, company
-from app.shared.errors import Conflict, InvalidInput
+from app.shared.errors import Conflict, Denied, InvalidInput
 from app.shared.events import publish
 from app.shared.money import Currency
 from app.shared.numbering import next_number
@@ -47,9 +47,12 @@ CASH_ACCOUNTS = {Channel.CASH: AccountRole.CASH, Channel.COLLECTOR: AccountRole.
 def post(*, record: Receipt) -> None:
     """Post a draft receipt: charge interest to its value date, pay what is due, number it as the last thing.
 
-    Raises InvalidInput for a value date out of bounds, Conflict for a contract that takes no money.
+    Raises InvalidInput for a value date out of bounds, Conflict for a contract that takes no money, Denied to
+    whoever took the money in the field.
     """
     session = session_of(record)
+    if record.channel is Channel.COLLECTOR and record.created_by_id == (current(session).user_id or 0):
+        raise Denied(msg("Another person must do this: whoever collected the money does not post it."))
     contract = locked(session, record.contract_id)
     if contract.status not in (*ON_THE_BOOKS, ContractStatus.WRITTEN_OFF):
         raise Conflict(msg("This contract takes no money in its present state."))

@@ -172,6 +172,8 @@ class TestPicker:
 
     def test_refuses_who_may_not_read_and_what_does_not_exist(self, app: Flask, visit: Visit) -> None:
         assert visit("north").get("/pick/audit_entry").status_code == 403
+        ids = [row["id"] for row in visit("marketer").get("/pick/customer").json["results"]]
+        assert ids == sorted(ids), "the order by a hidden name gives it away"
         assert visit("north").get("/pick/unheard_of").status_code == 404
         assert app.test_client().get("/pick/customer").status_code == 401
 
