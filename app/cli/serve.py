@@ -10,7 +10,7 @@ from pathlib import Path
 import config
 from app.cli.supervisor import first_start, valkey
 from app.cli.supervisor.child import Child, NeverReadyError
-from app.cli.supervisor.preconditions import CannotStartError, free_port, lock, own_folder
+from app.cli.supervisor.preconditions import CannotStartError, free_port, lock, own_folder, port_number
 from app.cli.supervisor.readiness import redis_answers, web_answers
 from app.cli.supervisor.tree import Tree
 from app.cli.supervisor.welcome import welcome
@@ -20,7 +20,7 @@ def main(arguments: list[str], timings: dict[str, float]) -> int:
     """Prepare, start and watch; `timings` holds the seconds set-up took and gets those of each later step."""
     parser = argparse.ArgumentParser(prog="run.py serve")
     parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
-    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    parser.add_argument("--port", type=port_number, default=os.environ.get("PORT", "8000"))
     parser.add_argument("--workers", type=int, default=1, help="processes that run background jobs")
     parser.add_argument("--no-seed", action="store_true", help="start with an empty company, not the demo lender")
     try:

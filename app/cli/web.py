@@ -4,6 +4,8 @@ import argparse
 import os
 import sys
 
+from app.cli.supervisor.preconditions import port_number
+
 WORKERS = 2
 THREADS = 8
 
@@ -12,7 +14,7 @@ def main(arguments: list[str]) -> int:
     """Replace this process by gunicorn on the address asked for."""
     parser = argparse.ArgumentParser(prog="run.py web")
     parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
-    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    parser.add_argument("--port", type=port_number, default=os.environ.get("PORT", "8000"))
     parser.add_argument("--workers", type=int, default=int(os.environ.get("WEB_WORKERS", WORKERS)))
     options = parser.parse_args(arguments)
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *gunicorn_arguments(options)])

@@ -1,5 +1,6 @@
 """What must hold before anything starts: a folder of our own, no second copy on it, a free port."""
 
+import argparse
 import errno
 import fcntl
 import os
@@ -48,6 +49,13 @@ def lock(folder: Path, address: str) -> IO[str]:
     file.write(f"process {os.getpid()}, {address}\n")
     file.flush()
     return file
+
+
+def port_number(text: str) -> int:
+    """Return the port that an argument or PORT names; raises ArgumentTypeError, which argparse prints."""
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
+        raise argparse.ArgumentTypeError(f"a port is a number from 1 to 65535, not {text!r}")
+    return int(text)
 
 
 def free_port(host: str, port: int) -> None:
