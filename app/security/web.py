@@ -23,6 +23,7 @@ PUBLIC = {
 }
 # Addresses that every signed-in user may open, and what guards the rest.
 SIGNED_IN = {
+    "dashboards.libraries": "the scripts of all dashboards, which hold no figure",
     "IndexView.index": "the home page shows what the user's own rights show",
     "UtilView.back": "returns to the page before",
     "SignInView.logout": "ends one's own sign-in",

@@ -90,7 +90,7 @@ PITFALLS: dict[int, Pitfall] = {
         "role rules match by prefix, and the documented reader opens the users",
         (
             _rows("TestRoles::test_no_role_is_a_pattern_but_the_bootstrap_one"),
-            f"{_WEB}test_routes.py::TestSecurityScreens::test_are_for_administrators_and_read_by_auditors",
+            f"{_WEB}test_routes.py::TestSecurityScreens::test_are_for_administrators_and_read_by_auditors_and_stewards",
             "tests/security/test_golden_access.py::test_the_matrix_is_the_reviewed_one",
         ),
         _rows("TestRoles::test_stock_opens_what_a_rule_only_begins_to_name"),

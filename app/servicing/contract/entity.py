@@ -57,7 +57,8 @@ _CHECKS = (
         "Legality checked",
         source=(State.RISK_CHECK,),
         target=State.LEGAL_CHECK,
-        apart_from=(*_DRAFTING, "contract.edit", "contract.check_business", "contract.check_risk"),
+        # Not apart from `contract.edit`: to put a clause right is part of the lawyer's check.
+        apart_from=(*_DRAFTING, "contract.check_business", "contract.check_risk"),
     ),
     action(
         "approve",
