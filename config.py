@@ -82,12 +82,13 @@ class Development(Settings):
 
 
 class Testing(Settings):
-    """The test suite: nothing survives it, so SQLite need not wait for the disk."""
+    """The test suite: nothing survives it, so SQLite need not wait for the disk, nor a guesser of passwords."""
 
     __test__ = False  # for pytest, which collects classes by their first letters
     ENV_NAME = "testing"
     TESTING = True
     SQLITE_SYNCHRONOUS = "OFF"
+    FAB_PASSWORD_HASH_METHOD = "pbkdf2:sha256:1"  # noqa: S105 - a way to hash, no password
 
     def __init__(self, environ: Mapping[str, str] = os.environ) -> None:
         super().__init__(environ)

@@ -9,9 +9,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.extensions import db, writing
-from app.factory import create_app
-from config import Testing
 from tests.services import chromium, postgres, template, valkey
+from tests.services.application import application
 from tests.services.processes import Worker, answers, eventually, free_port, started, worker_process
 
 ENGINES = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgres)]
@@ -87,13 +86,13 @@ def engine_url(
 def database(
     engine_name: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    """The address of a migrated database, for the module."""
+    """The address of a migrated database, for the module: always the same one, where the application expects it."""
     if engine_name == "sqlite":
-        target = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        target = tmp_path_factory.getbasetemp() / "database.sqlite3"
         yield template.copy_of_sqlite(request.getfixturevalue("sqlite_template"), target)
         return
     server: postgres.Server = request.getfixturevalue("postgres_server")
-    url = server.create(template=request.getfixturevalue("postgres_template"))
+    url = server.create("module", template=request.getfixturevalue("postgres_template"))
     yield url
     server.drop(url)
 
@@ -127,21 +126,15 @@ def environment(database: str, tmp_path_factory: pytest.TempPathFactory) -> dict
 @pytest.fixture(scope="module")
 def app(environment: dict[str, str]) -> Iterator[Flask]:
     """The application on the module's database, without Redis: rate limits count in memory."""
-    application = create_app(Testing(environment))
-    yield application
-    with application.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    with application(environment) as made:
+        yield made
 
 
 @pytest.fixture
 def app_with_redis(environment: dict[str, str], redis_url: str) -> Iterator[Flask]:
     """The application on the module's database and a real, empty Valkey; mark the test `redis`."""
-    application = create_app(Testing({**environment, "REDIS_URL": redis_url}))
-    yield application
-    with application.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    with application({**environment, "REDIS_URL": redis_url}) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
@@ -179,11 +172,8 @@ def live_environment(
 @pytest.fixture(scope="session")
 def live_app(live_environment: dict[str, str]) -> Iterator[Flask]:
     """The application on the live server's database: what a test arranges with it, the browser sees."""
-    application = create_app(Testing(live_environment))
-    yield application
-    with application.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    with application(live_environment) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

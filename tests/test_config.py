@@ -57,6 +57,11 @@ class TestUnsafeSettings:
         problems = config.unsafe_settings({**config.by_name(settings()), name: None})
         assert any("cookie" in each for each in problems)
 
+    def test_the_cheap_hash_of_the_tests_is_theirs_alone(self) -> None:
+        assert config.Testing({}).FAB_PASSWORD_HASH_METHOD
+        for name in ("production", "development"):
+            assert "FAB_PASSWORD_HASH_METHOD" not in config.by_name(settings(LENDBOARD_ENV=name))
+
     def test_the_application_refuses_to_start(self) -> None:
         with pytest.raises(UnsafeSettingsError, match="SECRET_KEY is missing"):
             create_app(settings(SECRET_KEY=""))

@@ -2,6 +2,7 @@
 
 import secrets
 
+from flask import current_app
 from flask_appbuilder.security.sqla.models import Role as RoleRow
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import or_, select
@@ -21,6 +22,7 @@ def open_sign_in(session: Session, *, full_name: str, username: str, email: str,
     taken = select(User.id).where(or_(User.username == username, User.email == email))
     if session.scalars(taken).first() is not None:
         raise InvalidInput.of({"username": msg("This user name or e-mail address is already in use.")})
+    method = current_app.config.get("FAB_PASSWORD_HASH_METHOD", "scrypt")  # as slow to refuse as a password in use
     family_name, _, given_names = full_name.partition(" ")
     user = User(
         first_name=(given_names or family_name)[:64],
@@ -28,7 +30,7 @@ def open_sign_in(session: Session, *, full_name: str, username: str, email: str,
         username=username,
         email=email,
         active=True,
-        password=generate_password_hash(secrets.token_urlsafe(32)),
+        password=generate_password_hash(secrets.token_urlsafe(32), method=method),
     )
     user.roles = list(session.scalars(select(RoleRow).where(RoleRow.name == role)))
     session.add(user)

@@ -18,9 +18,8 @@ from tests.factories.people import make_branch, make_employee
 
 
 @pytest.fixture
-def firm(session: Session, monkeypatch: pytest.MonkeyPatch) -> Company:
+def firm(session: Session) -> Company:
     """The company on the day before today."""
-    monkeypatch.setattr("app.people.sign_in.generate_password_hash", lambda password: f"unusable {len(password)}")
     with as_system(session, "test"):
         row = company(session)
         today = local_date(row.time_zone)

@@ -20,6 +20,7 @@ from app.security.roles import Role
 from app.servicing.instalment.model import Instalment
 from app.shared.company import business_date
 from app.shared.product_class import ProductClass
+from config import Testing
 from tests.factories.people import make_branch, make_employee, make_limit
 from tests.factories.products import make_product
 from tests.journeys.person import PASSWORD, Person
@@ -97,7 +98,7 @@ def hire(session: Session) -> dict[str, str]:
         make_limit(session, staff["manager"], authority, 50_000_000, product_class=ProductClass.UNSECURED)
     make_product(session, name=PRODUCT)
     rebuild_reach(session)
-    password = generate_password_hash(PASSWORD, method="pbkdf2:sha256:1000")  # a slow one would be paid by each sign-in
+    password = generate_password_hash(PASSWORD, method=Testing.FAB_PASSWORD_HASH_METHOD)
     with as_system(session, "hire"):
         accounts = {duty: session.get_one(User, person.user_id) for duty, person in staff.items()}
         for account in accounts.values():

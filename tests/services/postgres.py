@@ -32,9 +32,9 @@ class Server:
 
     url: URL
 
-    def create(self, *, template: str | None = None) -> str:
+    def create(self, name: str = "", *, template: str | None = None) -> str:
         """Create a database, as a copy of `template` where given (40-100 ms); returns its address."""
-        name = f"lendboard_test_{os.getpid()}_{next(_numbers)}"
+        name = f"lendboard_test_{os.getpid()}_{name or next(_numbers)}"
         self._run(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{make_url(template).database}"' if template else ""))
         return self.url.set(database=name).render_as_string(hide_password=False)
 

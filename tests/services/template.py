@@ -20,6 +20,8 @@ def migrated(url: str, folder: Path) -> str:
 
 
 def copy_of_sqlite(template: str, target: Path) -> str:
-    """Return the address of a copy of the SQLite file, which nobody is writing to."""
+    """Return the address of a copy of the SQLite file, which nobody is writing to; `target` is made anew."""
+    for each in (target, *target.parent.glob(f"{target.name}-*")):
+        each.unlink(missing_ok=True)
     shutil.copyfile(template.removeprefix("sqlite:///"), target)
     return f"sqlite:///{target}"

@@ -13,6 +13,7 @@ from app.people.reach import rebuild_reach
 from app.security.acting import as_system
 from app.security.roles import Role
 from app.servicing.contract.model import Contract, ContractStatus
+from config import Testing
 from tests.factories import servicing as make
 from tests.factories.people import make_branch, make_employee
 from tests.lowcode.screens.conftest import Visitor
@@ -34,7 +35,7 @@ def desk(app: Flask) -> Desk:
         with as_system(session, "test"):
             user = session.get(User, cashier.user_id)
             assert user is not None
-            user.password = generate_password_hash(PASSWORD)
+            user.password = generate_password_hash(PASSWORD, method=Testing.FAB_PASSWORD_HASH_METHOD)
         make.set_day(session, TODAY)
         rebuild_reach(session)
         session.commit()
