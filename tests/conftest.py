@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.extensions import db, writing
-from tests.services import chromium, postgres, template, valkey
+from tests.services import chromium, closed, postgres, template, valkey
 from tests.services.application import application
 from tests.services.processes import Worker, answers, eventually, free_port, started, worker_process
 
@@ -28,18 +28,27 @@ LONGEST = (
 )
 
 
-# Whoever asks for one of these, even indirectly, needs a database or processes of its own: no unit test.
-SERVICES = frozenset({"app", "database", "engine_url", "sqlite_template", "postgres_server", "valkey_server", "stock"})
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what is more than a unit test, and order the files by how long they take."""
     for item in items:
-        if SERVICES & set(getattr(item, "fixturenames", ())):
-            item.add_marker("services")
+        closed.mark(item)
     items.sort(
         key=lambda item: next((n for n, name in enumerate(LONGEST) if item.nodeid.startswith(name)), len(LONGEST))
     )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Keep unit tests to themselves."""
+    with closed.unless_marked(item):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    """Keep their fixtures to themselves too."""
+    with closed.unless_marked(item):
+        return (yield)
 
 
 @pytest.fixture(scope="session")

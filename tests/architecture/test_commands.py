@@ -16,6 +16,7 @@ TARGETS = re.findall(r"^([a-z]+):.*$", MAKEFILE, re.MULTILINE)
 PARTS = frozenset({"__init__", "__main__", "check_migrations", "gunicorn_settings"})
 
 
+@pytest.mark.services  # a library of the scheduler asks `file` about this Python
 @pytest.mark.parametrize("name", COMMANDS)
 def test_each_subcommand_has_a_main(name: str) -> None:
     assert callable(importlib.import_module(COMMANDS[name].module).main)
@@ -31,6 +32,7 @@ def test_each_target_says_what_it_does() -> None:
     assert [target for target in TARGETS if not re.search(rf"^{target}:.*## \S", MAKEFILE, re.MULTILINE)] == []
 
 
+@pytest.mark.services
 def test_make_help_lists_every_target() -> None:
     shown = subprocess.run(["make", "-s", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert [target for target in TARGETS if f"make {target} " not in shown] == []
@@ -53,6 +55,7 @@ def test_an_unknown_subcommand_is_named_and_the_known_ones_listed(capsys: pytest
     assert "  serve " in told
 
 
+@pytest.mark.services
 def test_quote_imports_neither_flask_nor_sqlalchemy() -> None:
     script = (
         f"import sys, importlib, app.cli; importlib.import_module({COMMANDS['quote'].module!r});"

@@ -18,6 +18,7 @@ def test_what_an_old_python_reads_first_it_can_parse(file: str) -> None:
     ast.parse((ROOT / file).read_text(), feature_version=(3, 6))
 
 
+@pytest.mark.services
 def test_the_newest_working_python_of_the_path_is_found(tmp_path: Path) -> None:
     broken, works = tmp_path / "python3.14", tmp_path / "python3.12"
     broken.write_text("#!/bin/sh\nexit 1\n")
@@ -42,6 +43,7 @@ def test_without_one_the_message_says_what_to_install(
     assert "apt install python3.11" in told
 
 
+@pytest.mark.services
 def test_with_one_the_same_command_goes_on_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "python3.11").symlink_to(sys.executable)
     monkeypatch.setenv("PATH", str(tmp_path))

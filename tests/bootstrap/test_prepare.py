@@ -29,7 +29,7 @@ def run(project: Path, *arguments: str, **environ: str) -> "subprocess.Completed
     return subprocess.run(
         [base, "run.py", *arguments],
         cwd=project,
-        env={**os.environ, **environ},
+        env={name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "UV_"))} | environ,
         capture_output=True,
         text=True,
         check=False,
@@ -42,7 +42,7 @@ def test_without_network_it_says_so_and_leaves_no_stamp(project: Path, tmp_path:
     nowhere = "http://127.0.0.1:9/simple"
     uv = {"UV_DEFAULT_INDEX": nowhere, "UV_CACHE_DIR": str(tmp_path / "cache"), "UV_HTTP_RETRIES": "0"}
     pip = {"PIP_INDEX_URL": nowhere, "PIP_RETRIES": "1", "PIP_NO_CACHE_DIR": "1", "PIP_CONFIG_FILE": os.devnull}
-    done = run(project, "quote", **uv, **pip, PIP_FIND_LINKS="")
+    done = run(project, "quote", **uv, **pip, NO_PROXY="127.0.0.1", no_proxy="127.0.0.1")
     assert done.returncode == 1
     assert "cannot be reached" in done.stderr
     assert "Traceback" not in done.stderr

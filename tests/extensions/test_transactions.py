@@ -11,18 +11,17 @@ from sqlalchemy import Engine, create_engine, event, text
 from app.extensions import db, reading, writing
 from app.extensions.database import prepare_sqlite
 from app.extensions.transactions import is_writing
-from app.factory import create_app
-from config import Production, Testing
+from config import Production
 
+pytestmark = pytest.mark.services
 WRITERS = 8
 WRITES = 25
 
 
-@pytest.fixture
-def app(tmp_path: Path) -> Flask:
-    """An application on a SQLite file of its own."""
-    url = f"sqlite:///{tmp_path / 'modes.sqlite3'}"
-    return create_app(Testing({"DATABASE_URL": url, "DATA_DIR": str(tmp_path)}))
+@pytest.fixture(scope="module")
+def engine_name() -> str:
+    """SQLite alone."""
+    return "sqlite"
 
 
 def begun_by(app: Flask, **request: str) -> list[str]:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from config import ROOT
-from tests.lowcode.screens.conftest import lender, visit
+from tests.lowcode.conftest import lender
+from tests.lowcode.screens.conftest import visit
 
 __all__ = ["lender", "visit"]
 

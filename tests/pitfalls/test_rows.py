@@ -14,7 +14,8 @@ from app.marketing.lead.model import Lead
 from app.parties.customer.model import Customer
 from app.security.acting import as_system
 from app.shared.record import Governed
-from tests.lowcode.screens.conftest import Lender, Visitor
+from tests.factories.lender import Lender
+from tests.lowcode.screens.conftest import Visitor
 
 Visit = Callable[[str], Visitor]
 Stock = dict[str, Any]

@@ -159,6 +159,7 @@ class TestRefusal:
         assert "quote < terms.json" in capsys.readouterr().err
 
 
+@pytest.mark.services
 def test_needs_the_standard_library_only() -> None:
     """Importing the command in a bare interpreter loads no installed package."""
     code = (

@@ -6,7 +6,7 @@ import pytest
 class TestList:
     def test_a_salesperson_sees_own_customers_and_a_steward_all(self, api, lender):
         assert {row["owner"] for row in api("north").get("customer/", columns=["owner_id"]).json["result"]} == {
-            "Trần North"
+            "Nguyễn North"
         }
         assert api("north").get("customer/").json["count"] == 3
         assert api("steward").get("customer/").json["count"] == 6

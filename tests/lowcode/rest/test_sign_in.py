@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from tests.lowcode.rest.conftest import PASSWORD, person
+from tests.factories.lender import PASSWORD
+from tests.lowcode.rest.conftest import person
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ class TestPost:
         answer = api("north").post("customer/", person(1, monthly_income="15000000", sex="male"))
         assert answer.status_code == 201, answer.json
         result = answer.json["result"]
-        assert (result["owner"], result["branch"]) == ("Trần North", "North")
+        assert (result["owner"], result["branch"]) == ("Nguyễn North", "North")
         assert (result["version"], result["sex"], result["phone"][:4]) == (1, "male", "09••")
         assert api("north").get(f"customer/{answer.json['id']}").json["result"] == result
 

@@ -9,7 +9,8 @@ from flask import Flask
 from app.extensions import db
 from app.marketing.lead.model import Lead
 from app.security.acting import as_system
-from tests.lowcode.screens.conftest import Lender, Visitor
+from tests.factories.lender import Lender
+from tests.lowcode.screens.conftest import Visitor
 
 Visit = Callable[[str], Visitor]
 

@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from app.extensions import db
 from app.parties.customer.model import Customer
 from app.security.acting import as_system
-from tests.lowcode.screens.conftest import Lender, Visitor
+from tests.factories.lender import Lender
+from tests.lowcode.screens.conftest import Visitor
 
 Visit = Callable[[str], Visitor]
 

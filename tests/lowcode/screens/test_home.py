@@ -10,7 +10,8 @@ from app.care.ticket.model import Ticket, TicketKind
 from app.extensions import db
 from app.security.acting import as_system
 from app.shared.clock import utc_now
-from tests.lowcode.screens.conftest import STAFF, Lender, Visitor
+from tests.factories.lender import STAFF, Lender
+from tests.lowcode.screens.conftest import Visitor
 from tests.lowcode.screens.test_lists import statements
 
 Visit = Callable[[str], Visitor]

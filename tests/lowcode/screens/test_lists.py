@@ -12,7 +12,8 @@ from app.extensions import db
 from app.lowcode.export_files import harmless
 from app.parties.consent.model import Consent, ConsentMethod, ConsentPurpose
 from app.security.acting import as_system
-from tests.lowcode.screens.conftest import Lender, Visitor
+from tests.factories.lender import Lender
+from tests.lowcode.screens.conftest import Visitor
 
 Visit = Callable[[str], Visitor]
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from tests.lowcode.screens.conftest import Lender, Visitor
+from tests.factories.lender import Lender
+from tests.lowcode.screens.conftest import Visitor
 from tests.lowcode.screens.test_lists import statements
 
 Visit = Callable[[str], Visitor]
