@@ -26,6 +26,7 @@ def loaded_by(code: str, folder: object) -> set[str]:
     return set(done.stdout.split())
 
 
+@pytest.mark.services
 @pytest.mark.parametrize("module", ["app.cli", "app.cli.serve", "app.shared.schedule.quote_command"])
 def test_the_supervisor_and_the_quote_start_without_any_framework(module: str, tmp_path: object) -> None:
     loaded = loaded_by(f"import {module}", tmp_path)
@@ -33,12 +34,14 @@ def test_the_supervisor_and_the_quote_start_without_any_framework(module: str, t
     assert not loaded & FRAMEWORKS
 
 
+@pytest.mark.services
 def test_the_application_imports_what_only_figures_need_when_one_is_asked_for(tmp_path: object) -> None:
     loaded = loaded_by("from app.factory import create_app\ncreate_app()", tmp_path)
     assert loaded >= PAGES
     assert not loaded & FIGURES
 
 
+@pytest.mark.services
 @pytest.mark.parametrize("command", ["worker", "scheduler"])
 def test_workers_and_the_scheduler_do_without_pages(command: str, tmp_path: object) -> None:
     build = f"import app.cli.{command}\nfrom app.factory import create_app\ncreate_app(pages=False)"
