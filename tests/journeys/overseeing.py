@@ -40,7 +40,7 @@ def auditor_opens_everything_and_changes_nothing(cast: Cast) -> None:
     found = {}
     for entity in all_entities():
         if "read" in entity.access.get(Role.AUDITOR, "").split():
-            auditor.page.goto(f"/{entity.slug}/list/")
+            auditor.page.goto(f"/{entity.slug}/list/", wait_until="domcontentloaded")
             rows = auditor.page.locator("a.row-link")
             if rows.count():
                 rows.first.click()

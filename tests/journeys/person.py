@@ -10,6 +10,9 @@ from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 from app.shared.upload import Upload
 
 PASSWORD = "one for all the staff of a test"
+# Pages are awaited by `wait_for`, which sees them as they come: `expect` looks once a second after a few tries.
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 class Person:
@@ -17,14 +20,17 @@ class Person:
 
     def __init__(self, browser: Browser, base_url: str, username: str, album: Path | None = None) -> None:
         self.username, self._album = username, album
-        context = browser.new_context(base_url=base_url, locale="en-GB", viewport={"width": 1360, "height": 900})
-        context.set_default_timeout(20_000)
+        # Without motion: what fades and slides is painted again and again, for nobody.
+        context = browser.new_context(
+            base_url=base_url, locale="en-GB", viewport={"width": 1360, "height": 900}, reduced_motion="reduce"
+        )
+        context.set_default_timeout(PATIENCE_MS)
         self.page: Page = context.new_page()
         self.page.goto("/login/")
         self.page.get_by_label("Username").fill(username)
         self.page.get_by_label("Password").fill(PASSWORD)
         self.page.get_by_role("button", name="Sign In").click()
-        expect(self.page.get_by_role("heading", name="My work today")).to_be_visible()
+        self.page.get_by_role("heading", name="My work today").wait_for()
 
     def leave(self) -> None:
         """Close the browser window."""
@@ -41,20 +47,20 @@ class Person:
             inside = self.page.locator("a.nav-link").filter(has_text=_exactly(title))
             menu.locator("details").filter(has=inside).locator("summary").click()
         entry.click()
-        expect(self.heading).to_have_text(title)
+        self.heading.filter(has_text=_exactly(title)).wait_for()
 
     def opens(self, title: str, text: str) -> None:
         """Open the newest record of a list whose row shows `text`."""
         self.opens_list(title)
         self.page.locator("tbody tr").filter(has_text=text).first.locator("a.row-link").click()
-        expect(self.page.locator("dl.facts").first).to_be_visible()
+        self.page.locator("dl.facts").first.wait_for()
 
     def opens_queue(self, title: str, state: str) -> None:
         """Open a queue of the home page."""
         self.page.goto("/")
         card = self.page.locator("section.queue").filter(has_text=title).filter(has_text=state)
         card.locator("a.queue-count").click()
-        expect(self.heading).to_have_text(title)
+        self.heading.filter(has_text=_exactly(title)).wait_for()
 
     @property
     def heading(self) -> Locator:
@@ -85,7 +91,7 @@ class Person:
 
     def sees_state(self, state: str) -> None:
         """Wait for the badge beside the record's name."""
-        expect(self.heading.locator(".state")).to_have_text(state)
+        self.heading.locator(".state").filter(has_text=_exactly(state)).wait_for()
 
     # --- writing
 
@@ -98,7 +104,7 @@ class Person:
         """Open the form of a new record from the list of that kind on the open record's page."""
         section = self.section(title)
         section.get_by_role("link", name="New", exact=True).click()
-        expect(self.page.locator("form.entity-form")).to_be_visible()
+        self.page.locator("form.entity-form").wait_for()
 
     def section(self, title: str) -> Locator:
         """Return a related list of the open record, unfolded and loaded."""
@@ -107,7 +113,7 @@ class Person:
         )
         if section.get_attribute("open") is None:
             section.locator("summary").click()
-        expect(section.locator("table, p").first).to_be_visible()
+        section.locator("table, p").first.wait_for()
         return section
 
     def fills(self, **values: Any) -> None:
@@ -119,13 +125,13 @@ class Person:
         """Save the open form and arrive at the record."""
         self.page.get_by_role("button", name="Save").click()
         expect(self.page.locator(".field-error, .has-error")).to_have_count(0)
-        expect(self.page.locator("dl.facts").first).to_be_visible()
+        self.page.locator("dl.facts").first.wait_for()
 
     def does(self, command: str, then: str, **inputs: Any) -> None:
         """Run a command of the open record, answering what its dialog asks; `then` is the state it leads to."""
         record = self.address
         self.asks_to(command, **inputs)
-        expect(self.page.get_by_text(f"Done: {command}.", exact=True)).to_be_visible()
+        self.page.get_by_text(f"Done: {command}.", exact=True).wait_for()
         if self.address != record:  # the command led to the record that it made
             self.page.goto(record)
         self.sees_state(then)
@@ -148,7 +154,7 @@ class Person:
         for name, value in inputs.items():
             fill(dialog, name.replace("_", " "), value)
         dialog.get_by_role("button", name=command, exact=True).click()
-        expect(self.page.get_by_text(f"Done: {command}")).to_be_visible()
+        self.page.get_by_text(f"Done: {command}").wait_for()
 
     def writing_buttons(self) -> list[str]:
         """Return the labels of the buttons above the open record: its commands, editing, deleting."""

@@ -46,7 +46,7 @@ def lead_becomes_customer(cast: Cast) -> None:
     seller.photographs("lead")
     seller.does(
         "Convert into a customer",
-        then="New",  # the opportunity that it makes
+        then="Converted",
         Date_of_birth="1990-03-08",
         Identity_number="079190001234",
         Expected_close="2026-12-01",
