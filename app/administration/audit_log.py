@@ -11,7 +11,7 @@ from app.security.roles import Role
 
 # Records that are about persons, and what takes data out of any record.
 _ABOUT_PERSONS = ("Consent", "Contact", "Customer", "DataQualityIssue", "Lead", "RelatedParty")
-_TAKES_OUT = ("reveal", "export")
+_TAKES_OUT = ("reveal", "open", "export")
 
 
 def privacy_part(entry: Any) -> ColumnElement[bool]:

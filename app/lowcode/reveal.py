@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.audit.entry import AuditEntry
@@ -55,7 +55,7 @@ def reveal(session: Session, entity: Entity, key: int, name: str, reason: Any) -
     if not reaches(session, reader, entity.model, "reveal", key):
         raise NotFound
     said = reason_of(reason)
-    _count(session, reader)
+    count_reveal(session, reader)
     record_event(session, f"{entity.slug}.reveal", record, reason=said, changes={"field": name})
     return Revealed(facts, getattr(record, name))
 
@@ -71,8 +71,8 @@ def reason_of(given: Any) -> str:
     return said
 
 
-def _count(session: Session, reader: Principal) -> None:
-    """Refuse one reveal too many; two at the same moment wait for each other at the reader's own account."""
+def count_reveal(session: Session, reader: Principal) -> None:
+    """Refuse one reveal, or secret file, too many; two at the same moment wait for each other at the account."""
     account = User.__table__
     session.connection().execute(select(account.c.id).where(account.c.id == reader.user_id).with_for_update())
     zone = conventions().time_zone
@@ -85,7 +85,7 @@ def _count(session: Session, reader: Principal) -> None:
         done = plain.scalar(
             select(func.count(AuditEntry.id)).where(
                 AuditEntry.actor_id == reader.user_id,
-                AuditEntry.action.like("%.reveal"),
+                or_(*(AuditEntry.action.like(f"%.{word}") for word in ("reveal", "open"))),
                 AuditEntry.at >= datetime.combine(today, time.min, tzinfo=ZoneInfo(zone)),
             )
         )

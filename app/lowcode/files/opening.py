@@ -11,7 +11,7 @@ from app.audit.listener import record_event
 from app.integrations.file_store import file_store
 from app.lowcode.entity import Entity
 from app.lowcode.files.attachment import Attachment
-from app.lowcode.reveal import reason_of
+from app.lowcode.reveal import count_reveal, reason_of
 from app.lowcode.values import readable_fields
 from app.security.acting import current
 from app.security.row_rule import reaches
@@ -47,6 +47,7 @@ def open_file(session: Session, entity: Entity, record: Governed, name: str, *, 
         if not reaches(session, principal, model, "reveal", record.id):
             raise NotFound
         said = reason_of(reason)
+        count_reveal(session, principal)
     attachment = described(session, [getattr(record, name)])[getattr(record, name)]
     try:
         content = keyring().unseal(file_store().get(attachment.place), attachment.seal)
