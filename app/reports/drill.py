@@ -14,7 +14,8 @@ from app.reports.dimension import Dimension
 from app.reports.engine import engine
 from app.reports.filters import Filters
 from app.reports.measure import Measure, opened_by
-from app.reports.runner import CELL_SIZE
+from app.reports.result import Query
+from app.reports.runner import run
 from app.reports.scope import facts, obstacle, read_value, within
 from app.security.principal import Principal
 from app.shared.clock import utc_now
@@ -58,7 +59,7 @@ def open_records(principal: Principal, slug: str, filters: Filters, cell: Mappin
         raise Denied
     model, keys = records_behind(principal, slug, filters, cell)
     if principal.hidden_fields(model):
-        _refuse_small(keys, filters)
+        _refuse_withheld(principal, slug, filters, cell)
     with writing(), db.engine.begin() as connection:
         number = keep_selection(
             connection,
@@ -85,11 +86,15 @@ def read_cell(args: Mapping[str, str]) -> dict[str, Any]:
     return cell
 
 
-def _refuse_small(keys: Select[Any], filters: Filters) -> None:
-    with engine().open() as reader:
-        least = int(reader.parameters((CELL_SIZE,), filters.as_of)[CELL_SIZE])
-        if 0 < len(reader.rows(keys.limit(least))) < least:
-            raise Denied(msg("Too few people stand behind this figure to show it."))
+def _refuse_withheld(principal: Principal, slug: str, filters: Filters, cell: Mapping[str, Any]) -> None:
+    """Refuse what the page itself does not show, or what opens records of which it shows no number."""
+    opened = slug
+    while not isinstance(measure := catalog.figure(opened), Measure):
+        opened = opened_by(measure)
+    (answer,) = run(principal, Query((opened,), filters.alone(), tuple(cell)))
+    group = answer.by_key.get(tuple(cell.values())) if cell else answer.totals
+    if group is not None and group.get(opened) is None:
+        raise Denied(msg("Too few people stand behind this figure to show it."))
 
 
 def records_url(opened: Opened) -> str:

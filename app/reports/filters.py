@@ -69,6 +69,10 @@ class Filters:
         """Return the same choice without a comparison."""
         return replace(self, compare=Comparison.NONE)
 
+    def without(self, slug: str) -> "Filters":
+        """Return the same choice with a dimension whole."""
+        return replace(self, chosen=tuple(pair for pair in self.chosen if pair[0] != slug))
+
     def over_months(self, count: int) -> "Filters":
         """Return the same choice over the months up to the period's last day, never fewer days than the period has."""
         first = add_months(self.period.last.replace(day=1), 1 - count)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from app.reports.cells import Cell, Key, Split
 from app.reports.measure import Value
 from app.reports.result import Query
-from app.reports.suppression import withhold_small_cells
+from app.reports.suppression import withhold_differences, withhold_small_cells
 
 
 @dataclass
@@ -29,6 +29,16 @@ class Groups:
         for slug in slugs:
             self.withheld += withhold_small_cells(self.cells, self.behind, slug, least)
             self.withheld += withhold_small_cells({(): self.totals}, {(): self.records}, slug, least)
+
+    def withhold_against(self, slugs: Sequence[str], wider: Mapping[Split, Sequence[Cell]], least: int) -> None:
+        """Blank what a wider choice of filters, less this one, would tell of too few records."""
+        counts = {cell.key: cell.records for cell in wider.get(self.query.by, ())}
+        (total,) = wider[()]
+        for slug in slugs:
+            self.withheld += withhold_differences(self.cells, self.behind, counts, slug, least)
+            self.withheld += withhold_differences(
+                {(): self.totals}, {(): self.records}, {(): total.records}, slug, least
+            )
 
     def shown_records(self, key: Key) -> dict[str, int]:
         """Return how many records stand behind each figure of a group; a figure that is withheld says nothing."""

@@ -83,7 +83,15 @@ class _Batch:
                 if obstacle(dataset, query.filters, self._principal) is None:
                     asked = wanted.setdefault((dataset.slug, query.filters), Wanted(dataset, query.filters))
                     asked.add(measures, query.by)
+                    for wider in self._wider(dataset, query.filters):
+                        wanted.setdefault((dataset.slug, wider), Wanted(dataset, wider)).add(measures, query.by)
         self._cells = {place: read_cells(self._reader, self._principal, asked) for place, asked in wanted.items()}
+
+    def _wider(self, dataset: Dataset, filters: Filters) -> list[Filters]:
+        """Return the choices that, less this one, could tell of a few people whom the reader may not know."""
+        if not self._principal.hidden_fields(dataset.entity):
+            return []
+        return [filters.without(slug) for slug, _ in filters.chosen]
 
     def _answer(self, query: Query) -> ReportResult:
         groups, missing = Groups(query), dict[str, Message]()
@@ -96,6 +104,8 @@ class _Batch:
             groups.add(slugs, self._cells[dataset.slug, query.filters])
             if self._principal.hidden_fields(dataset.entity):
                 least = int(self._reader.parameters((CELL_SIZE,), query.filters.as_of)[CELL_SIZE])
+                for wider in self._wider(dataset, query.filters):
+                    groups.withhold_against(slugs, self._cells[dataset.slug, wider], least)
                 groups.withhold(slugs, least)
         _compute(groups, self._reader, query, missing)
         keys = _ordered(groups, query)

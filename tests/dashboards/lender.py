@@ -50,7 +50,7 @@ def serve_lender(environment: dict[str, str], log: Path) -> Iterator[Lender]:
     with app.app_context():
         office = open_office(app)
         with book(office) as b:
-            _fill(b, office)
+            fill(b, office)
         db.session.remove()
     port = free_port()
     with started(["-m", "app.cli", "web", f"--port={port}"], environment, log):
@@ -61,7 +61,8 @@ def serve_lender(environment: dict[str, str], log: Path) -> Iterator[Lender]:
         db.engine.dispose()
 
 
-def _fill(b: Book, office: Office) -> None:
+def fill(b: Book, office: Office) -> None:
+    """Add loans, receipts, campaigns and leads to both branches."""
     for branch, amounts in (("north", (10, 20, 30)), ("south", (40, 50))):
         for number, amount in enumerate(amounts):
             contract = b.loan(branch, amount * MILLION, date(2026, 3, 2 + number))
