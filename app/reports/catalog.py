@@ -41,6 +41,7 @@ COMPUTED: tuple[Ratio | Formula, ...] = (
     *campaign_return.COMPUTED,
     *campaign_budgets.COMPUTED,
     *payouts.COMPUTED,
+    *loans_paid_out.COMPUTED,
     *portfolio.COMPUTED,
     *portfolio_history.COMPUTED,
     *dues.COMPUTED,

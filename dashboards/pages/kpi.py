@@ -24,6 +24,7 @@ PAGE = Page(
             "disbursed_amount",
             "new_customers",
             "loans_disbursed",
+            "average_loan",
         ),
         trend(Kind.COLUMNS, msg("Amount disbursed by month"), "disbursed_amount", "loans_disbursed", "new_customers"),
         panel(Kind.TABLE, msg("Results compared"), ("officer", "unit", "branch"), *_RESULTS, *_SERVICE),

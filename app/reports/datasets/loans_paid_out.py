@@ -9,7 +9,7 @@ from app.reports.dataset import Dataset
 from app.reports.dimensions import BRANCH, MONTH, OFFICER, PRODUCT, UNIT
 from app.reports.engine import Reader
 from app.reports.filters import Filters
-from app.reports.measure import Better, Measure, Total, Unit
+from app.reports.measure import Better, Measure, Ratio, Total, Unit
 from app.servicing.balance.model import ContractBalance
 from app.servicing.contract.model import Contract
 from app.shared.text import msg
@@ -75,3 +75,12 @@ DATASET = Dataset(
     measures=(PAID_OUT, LOANS, NEW_CUSTOMERS),
     day="day",
 )
+AVERAGE_LOAN = Ratio(
+    "average_loan",
+    msg("Average loan"),
+    Unit.MONEY,
+    msg("Amount disbursed divided by the loans disbursed in the period."),
+    part="disbursed_amount",
+    whole="loans_disbursed",
+)
+COMPUTED = (AVERAGE_LOAN,)
