@@ -29,15 +29,8 @@ def golden():
 
 
 @pytest.fixture(scope="module")
-def lender(app, monkeypatch_module):
+def lender(app):
     return open_lender(app)
-
-
-@pytest.fixture(scope="module")
-def monkeypatch_module():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("app.people.sign_in.generate_password_hash", lambda password: f"unusable {len(password)}")
-        yield patch
 
 
 def number(address: Address) -> int:
