@@ -8,15 +8,8 @@ from app.lowcode.screens.conflict import duplicate
 from app.marketing.lead.model import Lead, LeadStatus
 from app.people.branch import Branch
 from app.security.roles import Role
-from tests.conftest import ENGINES
 from tests.factories.marketing import lead_facts, make_lead
 from tests.factories.people import make_branch, make_employee, signed_in
-
-
-@pytest.fixture(scope="module", params=ENGINES)
-def engine_name(request: pytest.FixtureRequest) -> str:
-    """Both engines: a partial unique index is theirs to keep."""
-    return request.param
 
 
 @pytest.fixture

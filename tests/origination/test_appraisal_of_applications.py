@@ -43,12 +43,6 @@ from tests.factories.products import make_product
 from tests.factories.uploads import a_paper as a_scan
 
 
-@pytest.fixture(scope="module")
-def engine_name() -> str:
-    """One engine: these rules do not depend on the database; the main path is tested on both."""
-    return "sqlite"
-
-
 def under_review(session: Session, staff: Staff, **facts: object) -> Application:
     application = make_application(session, staff, **facts)  # type: ignore[arg-type]
     take(session, staff.seller, application, "submit")

@@ -30,12 +30,6 @@ from tests.factories.origination import (
 )
 
 
-@pytest.fixture(scope="module")
-def engine_name() -> str:
-    """One engine: these rules do not depend on the database; the main path is tested on both."""
-    return "sqlite"
-
-
 def change_role(session: Session, employee: Employee, role: Role) -> None:
     """Give a person another role, as an administrator may."""
     user = session.get(User, employee.user_id)

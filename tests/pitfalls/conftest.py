@@ -23,9 +23,3 @@ def stock() -> dict[str, Any]:
     done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
-
-
-@pytest.fixture(scope="module", params=["sqlite"])
-def engine_name(request: pytest.FixtureRequest) -> str:
-    """One engine: what is proven here happens before the database; the tests of the table run on both."""
-    return request.param

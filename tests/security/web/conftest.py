@@ -52,12 +52,6 @@ class Browser:
         return thief
 
 
-@pytest.fixture(scope="module", params=["sqlite"])
-def engine_name(request: pytest.FixtureRequest) -> str:
-    """One engine: what is proven here happens before the database; the screens' tests sign in on both."""
-    return request.param
-
-
 @pytest.fixture(scope="module")
 def accounts(app: Flask) -> dict[str, int]:
     """Names and ids of one active user a role, and of one who left."""
