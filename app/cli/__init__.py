@@ -27,6 +27,7 @@ COMMANDS: dict[str, Command] = {
     "migrate": Command("app.cli.migrate", "bring the database to the newest schema and its permissions up to date"),
     "migration": Command("app.cli.migration", "write a migration for changed models"),
     "messages": Command("app.cli.messages", "collect and compile the translation catalogues"),
+    "admin": Command("app.cli.admin", "open the account of a company's first administrator"),
     "seed": Command("app.cli.seed", "load the demo lender into an empty company"),
     "eod": Command("app.cli.eod", "close every business date that is over; --date says up to which"),
     "bench": Command("app.cli.bench.command", "measure pages, dashboards and end of day on a throw-away demo lender"),

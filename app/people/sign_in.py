@@ -14,8 +14,10 @@ from app.shared.errors import InvalidInput
 from app.shared.text import msg
 
 
-def open_sign_in(session: Session, *, full_name: str, username: str, email: str, role: Role) -> int:
-    """Return the id of a new account that nobody can use until an administrator sets its password.
+def open_sign_in(
+    session: Session, *, full_name: str, username: str, email: str, role: Role, password: str | None = None
+) -> int:
+    """Return the id of a new account; without a password nobody can use it until an administrator sets one.
 
     Raises InvalidInput where the user name or the e-mail address is taken.
     """
@@ -30,7 +32,7 @@ def open_sign_in(session: Session, *, full_name: str, username: str, email: str,
         username=username,
         email=email,
         active=True,
-        password=generate_password_hash(secrets.token_urlsafe(32), method=method),
+        password=generate_password_hash(password or secrets.token_urlsafe(32), method=method),
     )
     user.roles = list(session.scalars(select(RoleRow).where(RoleRow.name == role)))
     session.add(user)
