@@ -22,6 +22,7 @@ STAFF = {
     "north": (Role.SALES, "North"),
     "south": (Role.SALES, "South"),
     "lead": (Role.TEAM_LEAD, "North"),
+    "manager": (Role.MANAGER, "North"),
     "steward": (Role.DATA_STEWARD, "Head office"),
     "auditor": (Role.AUDITOR, "Head office"),
     "marketer": (Role.MARKETING, "Head office"),

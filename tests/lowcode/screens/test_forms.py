@@ -120,7 +120,7 @@ class TestEditing:
         path = f"/customer/edit/{lender.customers['North 0']}"
         first, second = visit("steward"), visit("north")
         late = second.tokens(path)
-        shown = {"full_name": "North Đặng 0", "type": "individual", "id_type": "cccd"}
+        shown = {"full_name": "North Đặng 0", "type": "individual", "id_type": "cccd", "province": "Hà Nội"}
         place = {"branch_id": lender.branches["North"], "owner_id": lender.employees["north"]}
         assert first.post(path, shown | place | {"employer": "Steel works"}).status_code == 302
         answer = second.client.post(path, data=late | shown | place | {"occupation": "Welder"})
