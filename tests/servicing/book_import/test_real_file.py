@@ -32,7 +32,7 @@ from tests.servicing.book_import import book
 
 FILE = Path(__file__).parents[4] / "shared" / "data" / "lendingclub_2018q1.csv"
 IRREGULAR = {"1548", "1968", "9687"}
-LOADED = {"sqlite": 800, "postgresql": 200}
+LOADED = {"sqlite": 10_000, "postgresql": 200}
 
 
 @pytest.fixture(scope="module")
