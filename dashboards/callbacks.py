@@ -10,7 +10,7 @@ from flask import request
 from flask_babel import gettext
 
 from app.reports import presets
-from app.reports.filters import Comparison, Filters, read_filters
+from app.reports.filters import Comparison, Filters
 from app.reports.options import business_day, options
 from app.reports.present import language, period_written
 from app.shared.errors import BadRequest, DomainError
@@ -86,16 +86,15 @@ def connect(dash: Dash, page: Page) -> None:
 def _asked(page: Page, search: str | None, preset: str | None, controls: dict[str, Any], today: date) -> Filters:
     """Return what to show: the address decides when the page is opened, afterwards the control that was touched."""
     if ctx.triggered_id in (None, "url"):
-        return read_filters(dict(parse_qsl((search or "").lstrip("?"))), today, page.filters)
+        return page.asked(dict(parse_qsl((search or "").lstrip("?"))), today)
     said = {name: ",".join(map(str, v)) if isinstance(v, list) else str(v or "") for name, v in controls.items()}
     said |= {name: _typed(said[name]) for name in DAYS}
-    named = presets.AS_OF if page.balances else presets.PRESETS
-    if ctx.triggered_id == "preset" and preset in named:
-        period = named[preset][1](today)
+    if ctx.triggered_id == "preset" and preset in page.periods:
+        period = page.periods[preset][1](today)
         said |= {"from": period.first.isoformat(), "to": period.last.isoformat()}
     elif ctx.triggered_id == "to" and page.balances and said["to"]:
         said["from"] = presets.month_of(date.fromisoformat(said["to"])).first.isoformat()
-    return read_filters(said, today, page.filters)
+    return page.asked(said, today)
 
 
 def _typed(text: str) -> str:
@@ -110,10 +109,10 @@ def _typed(text: str) -> str:
 
 def _as_controls(page: Page, filters: Filters, today: date) -> list[Any]:
     """Return the values of the controls, the preset first."""
-    period, named = filters.period, presets.AS_OF if page.balances else presets.PRESETS
+    period = filters.period
     days = [typed_day(day, locale=language()) for day in (period.first, period.last)]
     chosen = [list(filters.values(slug)) for slug in page.filters]
-    return [presets.named(period, today, named), *days, str(filters.compare or Comparison.NONE), *chosen]
+    return [presets.named(period, today, page.periods), *days, str(filters.compare or Comparison.NONE), *chosen]
 
 
 def _summary(filters: Filters) -> str:

@@ -11,7 +11,6 @@ from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import NotFound
 
-from app.reports.filters import read_filters
 from app.reports.options import business_day
 from dashboards.page import Page
 from dashboards.rights import READ, may
@@ -97,7 +96,7 @@ def _is_static() -> bool:
 
 def _to_full_address(page: Page) -> ResponseReturnValue:
     """Send to the page with its period named, so that the address reproduces it on another day."""
-    filters = read_filters(request.args, business_day(), page.filters)
+    filters = page.asked(request.args, business_day())
     return redirect(f"{page.prefix}?{urlencode(filters.query())}")
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from app.reports.filters import read_filters
+from app.reports import presets
+from app.reports.filters import Filters
 from app.reports.options import business_day
 from app.reports.present import shortened, written
 from app.reports.result import Query, ReportResult
@@ -33,8 +34,8 @@ def key_figures() -> list[KeyFigure]:
     pages = [page for page in PAGES if may(page, READ)]
     if not pages:
         return []
-    today = business_day()
-    queries = [Query(_first_cards(page), read_filters({}, today, page.filters)) for page in pages]
+    month = Filters(presets.month_of(business_day()))
+    queries = [Query(_first_cards(page), month) for page in pages]
     answers = run(reader_of(pages[0]), *queries)
     return [figure for page, answer in zip(pages, answers, strict=True) for figure in _figures(page, answer)]
 

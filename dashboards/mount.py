@@ -6,7 +6,6 @@ from flask_appbuilder import AppBuilder
 
 from app.reports.drill import open_records, read_cell, records_url
 from app.reports.export import MIME_TYPES, Choice, note_export, write_csv, write_xlsx
-from app.reports.filters import read_filters
 from app.reports.options import business_day, value_names
 from app.shared.errors import BadRequest, NotFound
 from app.shared.text import msg
@@ -53,7 +52,7 @@ def _records(page: Page) -> ResponseReturnValue:
     figure = request.args.get("figure", "")
     if figure not in page.figures:
         raise NotFound
-    filters = read_filters(request.args, business_day(), page.filters)
+    filters = page.asked(request.args, business_day())
     return redirect(records_url(open_records(principal, figure, filters, read_cell(request.args))))
 
 
@@ -62,7 +61,7 @@ def _export(page: Page, kind: str) -> Response:
     if kind not in MIME_TYPES:
         raise NotFound
     principal = reader_of(page, EXPORT)
-    filters = read_filters(request.args, business_day(), page.filters)
+    filters = page.asked(request.args, business_day())
     numbers = {name: _number(name) for name in ("section", "view") if request.args.get(name)}
     sheets = sheets_of(page, filters, principal, **numbers)
     if not sheets:

@@ -1,9 +1,12 @@
 """Page: a dashboard, declared by the slugs of what it shows; it never writes SQL."""
 
 import enum
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from app.reports.filters import Filters
+from app.reports import presets
+from app.reports.filters import Comparison, Filters, read_filters
 from app.reports.result import Query
 from app.reports.scorecard import KPI_FIGURES
 from app.security.roles import Role
@@ -82,7 +85,8 @@ def trend(kind: Kind, title: Message, *figures: str, drawn: int = 1) -> Section:
 class Page:
     """`permission` is FAB's view name; `filters` the dimensions that may be chosen; `roles` who holds which words.
 
-    A page of `balances` is asked as of a day, with the days of its month before it.
+    A page of `balances` is asked as of a day, with the days of its month before it. `opens_on` and `beside` are the
+    period and the comparison of a page whose address names none.
     """
 
     slug: str
@@ -93,7 +97,18 @@ class Page:
     sections: tuple[Section, ...]
     roles: tuple[Role, ...]
     about: Message
+    opens_on: str
+    beside: Comparison = Comparison.NONE
     balances: bool = False
+
+    @property
+    def periods(self) -> presets.Presets:
+        """The periods that are offered by name."""
+        return presets.AS_OF if self.balances else presets.PRESETS
+
+    def asked(self, args: Mapping[str, str], today: date) -> Filters:
+        """Return the filters that an address of this page names, as far as it names any."""
+        return read_filters(args, Filters(self.periods[self.opens_on][1](today), self.beside), self.filters)
 
     @property
     def figures(self) -> frozenset[str]:

@@ -36,16 +36,23 @@ class Period:
     last: date
 
     def before(self, comparison: Comparison) -> "Period":
-        """Return the period to compare with: as many whole months before, else as many days, or a year earlier."""
+        """Return the period to compare with: a year earlier, or as many months or days as this one has before it.
+
+        A period that begins with a month is set against the same days of the months before: a month so far against
+        as much of the last one, and not against its last days, when other instalments fall due.
+        """
         if comparison is Comparison.YEAR:
-            return Period(add_months(self.first, -12), self._end(add_months(self.last, -12)))
-        if self.first.day == 1 and self.last == _month_end(self.last):
-            months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
-            return Period(add_months(self.first, -months), self.first - timedelta(days=1))
+            return self._months_earlier(12)
+        if self.first.day == 1:
+            return self._months_earlier(
+                (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
+            )
         return Period(self.first - (self.last - self.first) - timedelta(days=1), self.first - timedelta(days=1))
 
-    def _end(self, day: date) -> date:
-        return _month_end(day) if self.last == _month_end(self.last) else day
+    def _months_earlier(self, count: int) -> "Period":
+        last = add_months(self.last, -count)
+        is_whole = self.last == _month_end(self.last)
+        return Period(add_months(self.first, -count), _month_end(last) if is_whole else last)
 
 
 @dataclass(frozen=True)
@@ -90,31 +97,27 @@ class Filters:
         return said | {slug: ",".join(values) for slug, values in self.chosen}
 
 
-def month_to_date(today: date) -> Period:
-    """Return the days of the month so far, what a page shows when its address names no period."""
-    return Period(today.replace(day=1), today)
-
-
 def last_whole_month(day: date) -> Period:
     """Return the last month that was over on a day."""
     last = day if day == _month_end(day) else day.replace(day=1) - timedelta(days=1)
     return Period(last.replace(day=1), last)
 
 
-def read_filters(args: Mapping[str, str], today: date, slugs: tuple[str, ...]) -> Filters:
+def read_filters(args: Mapping[str, str], opening: Filters, slugs: tuple[str, ...]) -> Filters:
     """Return the filters that an address names; raises BadRequest for what cannot be read.
 
-    `slugs` are the dimensions that may be chosen; other parameters are ignored.
+    `opening` is what an address that names neither days nor comparison stands for. `slugs` are the dimensions that may
+    be chosen; other parameters are ignored.
     """
-    default = month_to_date(today)
-    last = _day(args, "to", default.last)
-    first = _day(args, "from", min(default.first, last))
+    last = _day(args, "to", opening.period.last)
+    first = _day(args, "from", min(opening.period.first, last))
     if first > last:
         raise BadRequest(msg("The period ends before it begins."))
     if last.year - first.year > _YEARS_MAX:
         raise BadRequest(msg("A period may span at most {years} years.", years=_YEARS_MAX))
+    is_bare = not any(args.get(name) for name in ("from", "to", "compare"))
     try:
-        compare = Comparison(args.get("compare") or Comparison.NONE)
+        compare = opening.compare if is_bare else Comparison(args.get("compare") or Comparison.NONE)
     except ValueError:
         raise BadRequest(msg("This comparison does not exist.")) from None
     chosen = {slug: tuple(sorted({v for v in args.get(slug, "").split(",") if v})) for slug in sorted(slugs)}

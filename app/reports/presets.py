@@ -18,7 +18,8 @@ def _quarter(today: date) -> date:
     return add_months(_month(today), -((today.month - 1) % 3))
 
 
-PRESETS: dict[str, tuple[Message, Callable[[date], Period]]] = {
+Presets = dict[str, tuple[Message, Callable[[date], Period]]]
+PRESETS: Presets = {
     "month": (msg("This month"), lambda today: Period(_month(today), today)),
     "last_month": (msg("Last month"), lambda today: Period(add_months(_month(today), -1), _month(today) - _DAY)),
     "quarter": (msg("This quarter"), lambda today: Period(_quarter(today), today)),
@@ -31,7 +32,7 @@ PRESETS: dict[str, tuple[Message, Callable[[date], Period]]] = {
     "twelve_months": (msg("Last 12 months"), lambda today: Period(add_months(_month(today), -11), today)),
 }
 # A balance is asked as of a day: the end of the month, quarter or year before, with that month's days before it.
-AS_OF: dict[str, tuple[Message, Callable[[date], Period]]] = {
+AS_OF: Presets = {
     "today": (msg("Today"), lambda today: Period(_month(today), today)),
     "last_month": (msg("End of last month"), PRESETS["last_month"][1]),
     "last_quarter": (msg("End of last quarter"), lambda today: month_of(_quarter(today) - _DAY)),
@@ -45,6 +46,6 @@ def month_of(day: date) -> Period:
     return Period(day.replace(day=1), day)
 
 
-def named(period: Period, today: date, presets: dict[str, tuple[Message, Callable[[date], Period]]]) -> str:
+def named(period: Period, today: date, presets: Presets) -> str:
     """Return the name of the preset that a period is today, else `other`."""
     return next((name for name, (_, days) in presets.items() if days(today) == period), OTHER)

@@ -22,8 +22,7 @@ Options = Mapping[str, Sequence[tuple[str, Message | str]]]
 
 def filter_bar(page: Page, options: Options) -> Component:
     """Return the controls, empty; the page's callback fills them from the address."""
-    named = presets.AS_OF if page.balances else presets.PRESETS
-    periods = [*((name, label) for name, (label, _) in named.items()), (presets.OTHER, gettext("Other days"))]
+    periods = [*((name, label) for name, (label, _) in page.periods.items()), (presets.OTHER, gettext("Other days"))]
     chosen = [
         _labelled(str(DIMENSIONS[slug].label), slug, _dropdown(slug, options[slug], multi=True))
         for slug in page.filters

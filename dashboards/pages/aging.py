@@ -1,5 +1,6 @@
 """Aging: what is owed on a day, and how late it is."""
 
+from app.reports.filters import Comparison
 from app.security.roles import Role
 from app.shared.text import msg
 from dashboards.page import Kind, Page, Section, View, cards, panel, trend
@@ -17,6 +18,8 @@ PAGE = Page(
     permission="AgingDashboard",
     about=msg("Balances and days past due at the end of the last day of the period."),
     balances=True,
+    opens_on="today",
+    beside=Comparison.PREVIOUS,
     filters=("branch", "product", "officer", "bucket", "debt_group", "grade"),
     sections=(
         cards("outstanding", "loans", "overdue_loans", "par30", "par90", "npl_ratio", "group_2_ratio", "bad_debt"),

@@ -1,5 +1,6 @@
 """Campaign ROI: what marketing spends and what comes of it."""
 
+from app.reports.filters import Comparison
 from app.security.roles import Role
 from app.shared.text import msg
 from dashboards.page import Kind, Page, Section, View, cards, panel, trend
@@ -31,6 +32,8 @@ PAGE = Page(
     icon="speakerphone",
     permission="CampaignRoiDashboard",
     about=msg("Leads count in the period in which they were made, costs in the period in which they arose."),
+    opens_on="twelve_months",
+    beside=Comparison.PREVIOUS,
     filters=("channel", "campaign", "branch", "product", "officer"),
     sections=(
         cards(

@@ -1,5 +1,6 @@
 """KPI: what people and departments reach, against their targets and each other."""
 
+from app.reports.filters import Comparison
 from app.security.roles import Role
 from app.shared.text import msg
 from dashboards.page import Kind, Page, Section, cards, panel, trend
@@ -13,6 +14,8 @@ PAGE = Page(
     icon="target",
     permission="KpiDashboard",
     about=msg("Targets are those of the chosen month or quarter; risk is measured on loans of the last 12 months."),
+    opens_on="month",
+    beside=Comparison.PREVIOUS,
     filters=("branch", "officer"),
     sections=(
         cards("new_customers", "disbursed_amount", "collection_efficiency", "overdue_rate", *_SERVICE, "fee_income"),

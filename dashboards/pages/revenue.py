@@ -1,5 +1,6 @@
 """Revenue: what was earned and what was received, side by side and labelled."""
 
+from app.reports.filters import Comparison
 from app.security.roles import Role
 from app.shared.text import msg
 from dashboards.page import Kind, Page, Section, View, cards, panel, trend
@@ -15,6 +16,8 @@ PAGE = Page(
     icon="coins",
     permission="RevenueDashboard",
     about=msg("Accrual is what the books earned; cash is what customers paid of it. Principal is never revenue."),
+    opens_on="twelve_months",
+    beside=Comparison.PREVIOUS,
     filters=("branch", "product", "officer", "component"),
     sections=(
         cards(*_BOTH, "fee_income", "disbursed_amount"),

@@ -100,7 +100,9 @@ class TestAddress:
 
     def test_a_page_opened_without_a_period_names_it(self, boss):
         boss.goto("/dash/kpi/")
-        assert boss.url.endswith("/dash/kpi/?from=2026-03-01&to=2026-03-31")
+        assert boss.url.endswith("/dash/kpi/?from=2026-03-01&to=2026-03-31&compare=previous")
+        boss.goto("/dash/revenue/")
+        assert boss.url.endswith("/dash/revenue/?from=2025-04-01&to=2026-03-31&compare=previous")
 
     def test_a_preset_sets_the_days_and_reset_clears_the_choice(self, boss, lender):
         opened(boss, "campaign-roi", f"{YEAR}&branch={lender.office.branches['south']}")
@@ -108,7 +110,7 @@ class TestAddress:
         boss.get_by_text("Last month", exact=True).first.click()
         boss.wait_for_url("**from=2026-02-01&to=2026-02-28&branch=*", timeout=WAIT)
         boss.get_by_role("link", name="Reset").click()
-        boss.wait_for_url("**/dash/campaign-roi/?from=2026-03-01&to=2026-03-31", timeout=WAIT)
+        boss.wait_for_url("**/dash/campaign-roi/?from=2025-04-01&to=2026-03-31&compare=previous", timeout=WAIT)
 
     def test_the_view_of_a_panel_travels_with_the_link(self, boss, lender):
         opened(boss, "aging")

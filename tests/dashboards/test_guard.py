@@ -87,7 +87,8 @@ class TestRightHolder:
     def test_page_and_layout_open(self, app, office):
         client = signed_in(app, "boss")
         bare = client.get(ROI.prefix)
-        assert (bare.status_code, bare.headers["Location"]) == (302, f"{ROI.prefix}?from=2026-03-01&to=2026-03-31")
+        full = f"{ROI.prefix}?from=2025-04-01&to=2026-03-31&compare=previous"
+        assert (bare.status_code, bare.headers["Location"]) == (302, full)
         page = client.get(bare.headers["Location"])
         assert page.status_code == 200
         assert "plotly-cartesian" in page.text

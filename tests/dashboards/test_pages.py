@@ -1,6 +1,7 @@
 """Each page: it draws for its readers, within a bounded number of statements, and exports what it shows."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -17,7 +18,7 @@ from tests.dashboards.test_guard import signed_in
 from tests.reports.office import TODAY, Office, open_office
 
 MARCH = Filters(Period(TODAY.replace(day=1), TODAY))
-STATEMENTS_MAX = 25
+STATEMENTS_MAX = {False: 19, True: 30}
 
 
 @pytest.fixture(scope="module")
@@ -28,8 +29,10 @@ def office(app: Flask) -> Iterator[Office]:
     return office
 
 
+@pytest.mark.parametrize("is_compared", [False, True], ids=["alone", "compared"])
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.slug)
-def test_a_page_asks_a_bounded_number_of_statements(app, office, page):
+def test_a_page_asks_a_bounded_number_of_statements(app, office, page, is_compared):
+    filters = page.asked({}, TODAY) if is_compared else MARCH
     statements: list[str] = []
 
     def note(_connection, _cursor, statement, *_rest) -> None:
@@ -40,12 +43,27 @@ def test_a_page_asks_a_bounded_number_of_statements(app, office, page):
         assert principal_of(db.session) is None
         event.listen(db.engine, "before_cursor_execute", note)
         try:
-            parts = page_body(page, MARCH, office.principal("boss"))
+            parts = page_body(page, filters, office.principal("boss"))
         finally:
             event.remove(db.engine, "before_cursor_execute", note)
         db.session.remove()
     assert parts
-    assert 5 < len(statements) <= STATEMENTS_MAX
+    assert 5 < len(statements) <= STATEMENTS_MAX[is_compared]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.slug)
+def test_a_page_opens_on_a_period_that_it_offers_by_name(page):
+    opening = page.asked({}, TODAY)
+    assert opening.period == page.periods[page.opens_on][1](TODAY)
+    assert opening.compare is page.beside
+
+
+@pytest.mark.parametrize("slug", ["campaign-roi", "revenue"])
+def test_a_page_of_flows_opens_on_twelve_months_beside_the_twelve_before(slug):
+    page = next(page for page in PAGES if page.slug == slug)
+    opening = page.asked({}, date(2026, 3, 20))
+    assert opening.period == Period(date(2025, 4, 1), date(2026, 3, 20))
+    assert opening.earlier().period == Period(date(2024, 4, 1), date(2025, 3, 20))
 
 
 def test_an_export_needs_its_own_right(app, office):
