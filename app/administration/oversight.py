@@ -11,13 +11,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.audit.entry import AuditEntry
-from app.lowcode.catalog import all_entities, by_slug
-from app.lowcode.screens.conflict import Entry
-from app.lowcode.screens.template_filters import action_label
+from app.lowcode.catalog import by_slug
+from app.lowcode.subject import told_of
 from app.security.principal import Principal
 from app.security.roles import Role
 from app.security.tables import SignIn
 from app.shared.clock import utc_now
+from app.shared.field import fields_of
 from app.shared.text import Message, msg
 
 _LATEST = 8
@@ -56,12 +56,10 @@ def panels_of(session: Session, principal: Principal) -> list[Panel]:
 
 
 def _audited(session: Session) -> Iterator[Line]:
-    names: dict[str, Any] = {entity.name: entity for entity in all_entities()}
+    about = fields_of(AuditEntry)
     for row in session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(_LATEST)):
-        entity = names.get(row.entity)
-        what = f"{entity.label} {row.record_id or ''}".strip() if entity else row.entity
-        entry = Entry(row.at, row.actor, row.action, row.reason or "", [])
-        done = action_label(entry, entity) if entity else row.action
+        done = told_of(row, about["action"])
+        what = told_of(row, about["record_id" if row.record_id else "entity"]) if row.entity else ""
         yield Line(f"{row.actor or '–'} · {done}", what, row.at, url_for("AuditEntryView.show", pk=row.id))
 
 

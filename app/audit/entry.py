@@ -6,6 +6,7 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
 from app.shared.column_types import LongText
+from app.shared.field import FieldKind
 from app.shared.record import PostedRecord, field
 
 
@@ -18,9 +19,9 @@ class AuditEntry(PostedRecord):
     at: Mapped[datetime] = field("At", listed=True, filtered=True, index=True)
     actor_id: Mapped[int | None] = field("User number", filtered=True, index=True)
     actor: Mapped[str] = field("Done by", listed=True, filtered=True, searchable=True)
-    action: Mapped[str] = field("Action", listed=True, filtered=True)
-    entity: Mapped[str] = field("Kind of record", listed=True, filtered=True)
-    record_id: Mapped[int | None] = field("Record number", listed=True, filtered=True)
+    action: Mapped[str] = field("Action", kind=FieldKind.COMMAND, of="entity", listed=True, filtered=True)
+    entity: Mapped[str] = field("Kind of record", kind=FieldKind.ENTITY, listed=True, filtered=True)
+    record_id: Mapped[int | None] = field("Record", kind=FieldKind.RECORD, of="entity", listed=True, filtered=True)
     reason: Mapped[LongText | None] = field("Reason", listed=True)
-    changes: Mapped[dict] = field("Changes", default=dict)
+    changes: Mapped[dict] = field("Changes", of="entity", default=dict)
     address: Mapped[str | None] = field("Network address")

@@ -16,6 +16,7 @@ from app.security.principal import Kind, Principal
 from app.shared.clock import utc_now
 from app.shared.field import FieldKind, fields_of
 from app.shared.record import Governed, Owned, PostedRecord, Record
+from app.shared.text import Message
 
 _PENDING = "audit_pending"
 _REASON = "audit_reason"
@@ -148,6 +149,8 @@ def _plain(value: Any) -> Any:
         return value.value
     if isinstance(value, (date, datetime)):
         return value.isoformat()
+    if isinstance(value, Message):
+        return value.in_english
     return str(value) if isinstance(value, Decimal) else value
 
 

@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po, write_po
 
 from app.lowcode.texts import declared_texts
 from config import LANGUAGES, ROOT
+from seed import reference
 
 FOLDER = ROOT / "app" / "translations"
 KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "msg": None}
@@ -41,7 +42,7 @@ def collect() -> Catalog:
     """Return a template of every text that a page may show, without the places where it stands."""
     template = Catalog(charset="utf-8")
     found = set(_found())
-    plain = {text for text in found if isinstance(text, str)} | declared_texts()
+    plain = {text for text in found if isinstance(text, str)} | declared_texts() | reference.texts()
     for text in sorted(plain - {""}):
         template.add(text)
     for pair in sorted((message[0], message[1]) for message in found if isinstance(message, tuple)):

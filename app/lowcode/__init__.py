@@ -9,7 +9,7 @@ from app.lowcode.action import Action, Workflow, action, asks
 from app.lowcode.entity import Entity, Problem
 from app.lowcode.menu import Menu
 from app.security.policies import in_part, of_subject, owned, shared, through
-from app.shared.field import FieldKind, Mask, attachment, personal
+from app.shared.field import FieldKind, Mask, attachment, part, personal
 from app.shared.record import Owned, PostedRecord, Record, field, reference
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "in_part",
     "of_subject",
     "owned",
+    "part",
     "personal",
     "reference",
     "shared",

@@ -26,6 +26,11 @@ def entity_of(model: type[Governed] | str) -> Entity:
     return _entities[model if isinstance(model, str) else model.__name__]
 
 
+def known(name: str) -> Entity | None:
+    """Return the entity of this class name, None for anything else: what the audit names need not be an entity."""
+    return _entities.get(name)
+
+
 def by_slug(slug: str) -> Entity:
     """Return the entity with this name in addresses; raises NotFound."""
     if slug not in _slugs:

@@ -19,6 +19,7 @@ from app.lowcode.export_files import MIME_TYPES, WRITERS, Sheet
 from app.lowcode.language import Conventions, conventions
 from app.lowcode.screens.listing import Listing, ordered
 from app.lowcode.screens.naming import name_of
+from app.lowcode.subject import is_about_another, told_of
 from app.security.acting import acting_as, as_system
 from app.security.masking import masked
 from app.security.principal import Principal
@@ -27,7 +28,7 @@ from app.shared.errors import BadRequest, NotFound
 from app.shared.field import FieldFacts, FieldKind
 from app.shared.policy import UnknownPolicy, policy_value
 from app.shared.record import Governed
-from app.shared.text import msg
+from app.shared.text import Message, msg
 
 ROW_LIMIT = 1_000  # where the policy says nothing
 ROW_LIMIT_POLICY = "export.row_limit"
@@ -128,13 +129,19 @@ def _cell(record: Governed, facts: FieldFacts, principal: Principal, lender: Con
     if facts.kind is FieldKind.CHOICE:
         plain = str(getattr(value, "value", value))
         return str(facts.choices.get(plain, plain))
+    if is_about_another(facts):
+        return told_of(record, facts)
     if facts.kind is FieldKind.MONEY:
         return Decimal(value).scaleb(-lender.exponent) if lender.exponent else value
+    return _written(value, lender)
+
+
+def _written(value: Any, lender: Conventions) -> Any:
     if isinstance(value, Decimal):
         return value.normalize()
     if isinstance(value, datetime):
         return value.astimezone(lender.zone).replace(tzinfo=None, microsecond=0)
-    return value
+    return str(value) if isinstance(value, Message) else value
 
 
 def _audit(session: Session, listing: Listing, kind: str, count: int, reason: str) -> None:

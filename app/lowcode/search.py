@@ -42,6 +42,10 @@ def search_condition(entity: Entity, principal: Principal, text: str, depth: int
                 target = entity_of(facts.target)
                 keys = select(target.model.id).where(search_condition(target, principal, text, depth + 1))
                 found.append(getattr(model, facts.name).in_(keys))
+        elif facts.choices:
+            labels = {value: str(label).casefold() for value, label in facts.choices.items()}
+            meant = [value for value, label in labels.items() if text.casefold() in label or text == value]
+            found.append(getattr(model, facts.name).in_(meant))
         else:
             found.append(contains(getattr(model, facts.name), text))
     return or_(*found) if found else model.id.in_(())

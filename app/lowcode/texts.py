@@ -39,3 +39,5 @@ def _of_field(facts: FieldFacts) -> Iterator[Message]:
     yield from (text for text in (facts.help, facts.pattern_help) if text is not None)
     yield from (Message(text) for text in (facts.unit, facts.section) if text)
     yield from facts.choices.values()
+    for inner in facts.parts:
+        yield from _of_field(inner)

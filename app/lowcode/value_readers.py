@@ -25,6 +25,7 @@ PERCENT_DECIMALS = 6
 _MAX_JSON_DEPTH = 20
 # Marks that turn the direction of writing around make a text read as another; no language of ours needs them.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_RECORD_CODE = re.compile(r"(?:[A-Za-z]{2,4}-)?([0-9]{1,19})", re.ASCII)
 _TRUE = frozenset({"true", "1", "yes", "on", "y"})
 _FALSE = frozenset({"false", "0", "no", "off", "n"})
 
@@ -182,6 +183,14 @@ def _reference(facts: FieldFacts, given: Any, _notation: Notation) -> int:
     return int(text)
 
 
+def _record(facts: FieldFacts, given: Any, _notation: Notation) -> int:
+    """Read the number of a record of any kind, or its code."""
+    found = _RECORD_CODE.fullmatch(as_text(given))
+    if found is None or int(found[1]) > LARGEST_INTEGER:
+        raise InvalidInput(msg("Write a record's number or code, such as {example}.", example="CTR-000042"))
+    return int(found[1])
+
+
 def _phone(facts: FieldFacts, given: Any, _notation: Notation) -> str:
     return normalise_phone(as_text(given))
 
@@ -225,6 +234,10 @@ READERS: Mapping[FieldKind, Callable[[FieldFacts, Any, Notation], Any]] = {
     FieldKind.TEXT: _text,
     FieldKind.LONG_TEXT: _text,
     FieldKind.INTEGER: _integer,
+    FieldKind.ENTITY: _text,
+    FieldKind.RECORD: _record,
+    FieldKind.COMMAND: _text,
+    FieldKind.STATE: _text,
     FieldKind.MONEY: _money,
     FieldKind.PERCENT: _percent,
     FieldKind.DATE: _day,

@@ -104,6 +104,8 @@ def plain_value(facts: FieldFacts, value: Any, notation: Notation, *, revealed: 
         return f"{value.normalize():f}"
     if isinstance(value, enum.Enum):
         return value.value
+    if isinstance(value, Message):
+        return str(value)
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     return value.isoformat() if isinstance(value, date) else value

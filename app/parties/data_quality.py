@@ -28,7 +28,7 @@ class DataQualityIssue(Record):
     __table_args__ = (UniqueConstraint("customer_id"),)
 
     customer_id: Mapped[int] = reference(Customer, "Customer", listed=True, filtered=True, searchable=True)
-    missing: Mapped[str] = field("Missing", listed=True, editable=False)
+    missing: Mapped[Message] = field("Missing", listed=True, editable=False)
     source: Mapped[str] = field("Found by", listed=True, filtered=True, editable=False)
     found_on: Mapped[date] = field("Found on", listed=True, filtered=True, editable=False)
     status: Mapped[IssueStatus] = field(

@@ -9,6 +9,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
+from app.shared.text import Message, message_from, stored_message
+
 BIG_KEY = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows only for INTEGER keys
 JSON_TYPE = JSON().with_variant(JSONB, "postgresql")
 
@@ -52,6 +54,22 @@ class TimestampType(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
 
 
+class MessageType(TypeDecorator[Message]):
+    """A text that the software wrote, kept as a message so that each reader sees it in their language.
+
+    What a person writes into such a field is kept as it is.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Message | str | None, dialect: Dialect) -> str | None:
+        return None if value is None else stored_message(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Message | None:
+        return None if value is None else message_from(value)
+
+
 class PhoneType(String):
     """A telephone number in E.164."""
 
@@ -79,4 +97,5 @@ TYPE_OF_ANNOTATION: dict[Any, Any] = {
     Percent: PercentType,
     Phone: PhoneType(20),
     LongText: LongTextType,
+    Message: MessageType(200),
 }

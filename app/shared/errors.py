@@ -12,7 +12,7 @@ class DomainError(Exception):
 
     def __init__(self, message: Message | str, fields: Mapping[str, Message | str] | None = None) -> None:
         super().__init__(message)
-        self.message = message
+        self.message = message if isinstance(message, Message) else Message(message)
         self.fields = dict(fields or {})
 
     def __str__(self) -> str:

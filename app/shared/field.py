@@ -35,6 +35,12 @@ class FieldKind(enum.StrEnum):
     PHONE = "phone"
     JSON = "json"
     FILE = "file"
+    # Of a row that is about some other record, named by kind and number: see `of` of FieldFacts.
+    ENTITY = "entity"
+    RECORD = "record"
+    COMMAND = "command"
+    STATE = "state"
+    CHANGES = "changes"
 
 
 class Mask(enum.StrEnum):
@@ -52,7 +58,11 @@ class Mask(enum.StrEnum):
 
 @dataclass(frozen=True)
 class FieldFacts:
-    """The facts of one field; `name` and `kind` are read off the column once the model is mapped."""
+    """The facts of one field; `name` and `kind` are read off the column once the model is mapped.
+
+    `parts`: what stands under the keys of a JSON value, `*` for any other key. `of`: the field that names the entity
+    whose record, command, state or changes this field holds.
+    """
 
     label: Message
     name: str = ""
@@ -80,6 +90,21 @@ class FieldFacts:
     parse: Any = None
     accepts: tuple[str, ...] = ()
     demanded: bool = False
+    parts: tuple["FieldFacts", ...] = ()
+    of: str = ""
+
+
+def part(
+    name: str,
+    label: str,
+    kind: FieldKind = FieldKind.TEXT,
+    *,
+    choices: type[enum.Enum] | None = None,
+    **facts: Any,
+) -> FieldFacts:
+    """Declare what a JSON value holds under the key `name`; `{key}` in the label of `*` stands for the key itself."""
+    offered = choice_labels(choices) if choices is not None else {}
+    return FieldFacts(msg(label), name=name, kind=FieldKind.CHOICE if choices else kind, choices=offered, **facts)
 
 
 def field(label: str, *, default: Any = None, unique: bool = False, index: bool = False, **facts: Any) -> Any:
@@ -198,7 +223,7 @@ def _completed(name: str, model: "type[Governed]") -> FieldFacts:
         kind=kind,
         required=not column.nullable and kind is not FieldKind.BOOLEAN and column.default is None,
         max_length=facts.max_length or getattr(column.type, "length", None) if kind is FieldKind.TEXT else None,
-        choices=choice_labels(members) if members else {},
+        choices=choice_labels(members) if members else facts.choices,
         sortable=facts.sortable and kind not in (FieldKind.JSON, FieldKind.LONG_TEXT) and facts.mask is None,
     )
 

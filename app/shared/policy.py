@@ -7,7 +7,10 @@ from decimal import Decimal
 from sqlalchemy import Index, or_, select
 from sqlalchemy.orm import Mapped, Session
 
+from app.shared.field import FieldKind
+from app.shared.policy_names import POLICY_NAMES
 from app.shared.record import Record, field, reference
+from app.shared.text import Message
 
 
 class PolicyStatus(enum.StrEnum):
@@ -25,12 +28,14 @@ class PolicyParameter(Record):
     __title__ = ("key",)
     __table_args__ = (Index("ix_policy_parameter_key_valid_from", "key", "valid_from"),)
 
-    key: Mapped[str] = field("Parameter", listed=True, filtered=True, searchable=True, pattern=r"[a-z0-9_.]+")
+    key: Mapped[str] = field(
+        "Parameter", kind=FieldKind.CHOICE, choices=POLICY_NAMES, listed=True, filtered=True, searchable=True
+    )
     value: Mapped[str] = field(
         "Value", listed=True, pattern=r"-?\d+(\.\d+)?", pattern_help="Write a plain number such as 0.75 or 1000."
     )
-    unit: Mapped[str] = field("Unit", listed=True, help="%, day, VND, count")
-    source: Mapped[str] = field("Source", listed=True, max_length=300, help="The article of the law, or the decision.")
+    unit: Mapped[Message] = field("Unit", listed=True, help="%, day, VND, count")
+    source: Mapped[Message] = field("Source", listed=True, help="The article of the law, or the decision.")
     valid_from: Mapped[date] = field("Valid from", listed=True, filtered=True)
     valid_to: Mapped[date | None] = field("Valid to", listed=True)
     status: Mapped[PolicyStatus] = field(

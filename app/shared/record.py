@@ -48,7 +48,12 @@ class Governed(Model):
     @property
     def code(self) -> str:
         """The readable code, made of prefix and id: `CUS-000042`; empty until the row is stored."""
-        return f"{self.__prefix__ or type(self).__name__[:3].upper()}-{self.id:06d}" if self.id else ""
+        return type(self).code_of(self.id) if self.id else ""
+
+    @classmethod
+    def code_of(cls, key: int) -> str:
+        """Return the readable code of the row with this id."""
+        return f"{cls.__prefix__ or cls.__name__[:3].upper()}-{key:06d}"
 
     def __str__(self) -> str:
         named = ((name, getattr(self, name)) for name in self.__title__)
@@ -56,8 +61,8 @@ class Governed(Model):
         return " · ".join(parts) or self.code or humanise(type(self).__name__)
 
     def _said(self, name: str, value: Any) -> str:
-        choices = fields_of(type(self))[name].choices if isinstance(value, enum.Enum) else {}
-        return str(choices[value.value]) if choices else str(value)
+        facts, plain = fields_of(type(self)).get(name), str(getattr(value, "value", value))
+        return str(facts.choices.get(plain, plain)) if facts else plain
 
 
 class Record(Governed):

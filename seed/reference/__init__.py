@@ -24,17 +24,17 @@ def load(session: Session) -> None:
     with as_system(session, "reference data"):
         ensure_company(session)
         known = set(session.scalars(select(PolicyParameter.key)))
-        for row in _rows("policy_parameters"):
+        for row in rows("policy_parameters"):
             if row["key"] not in known:
                 first = date.fromisoformat(row.pop("valid_from"))
                 session.add(PolicyParameter(**row, valid_from=first, status=PolicyStatus.APPROVED))
         days = set(session.scalars(select(Holiday.day)))
-        for row in _rows("holidays"):
+        for row in rows("holidays"):
             day = date.fromisoformat(row["day"])
             if day not in days:
                 session.add(Holiday(day=day, name=row["name"]))
         roles = set(session.scalars(select(Account.role)))
-        for row in _rows("accounts"):
+        for row in rows("accounts"):
             if row["role"] not in roles:
                 session.add(
                     Account(
@@ -45,8 +45,14 @@ def load(session: Session) -> None:
                     )
                 )
         if session.scalars(select(DocumentRequirement.id)).first() is None:
-            session.add_all(map(_document, _rows("document_requirements")))
+            session.add_all(map(_document, rows("document_requirements")))
         session.flush()
+
+
+def texts() -> set[str]:
+    """Return what the reference lists hold for every reader: names of accounts, units and sources of parameters."""
+    parameters = {row[name] for row in rows("policy_parameters") for name in ("unit", "source")}
+    return parameters | {row["name"] for row in rows("accounts")}
 
 
 def _document(row: dict[str, str]) -> DocumentRequirement:
@@ -58,6 +64,7 @@ def _document(row: dict[str, str]) -> DocumentRequirement:
     )
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
+def rows(name: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of one list by the headings of its columns."""
     with (_FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)

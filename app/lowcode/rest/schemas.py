@@ -11,6 +11,7 @@ from app.shared.field import FieldFacts, FieldKind
 _TYPES: Mapping[FieldKind, tuple[type[fields.Field], dict[str, Any]]] = {
     FieldKind.INTEGER: (fields.Integer, {}),
     FieldKind.REFERENCE: (fields.Integer, {}),
+    FieldKind.RECORD: (fields.Integer, {}),
     FieldKind.MONEY: (fields.String, {"format": "decimal", "example": "1250000"}),
     FieldKind.PERCENT: (fields.String, {"format": "decimal", "example": "24.5"}),
     FieldKind.DATE: (fields.String, {"format": "date", "example": "2026-11-22"}),

@@ -1,6 +1,6 @@
 """Conflicts: who changed a record while someone else had its form open, and which values were taken twice."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,9 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, scoped_session
 
 from app.audit.entry import AuditEntry
-from app.lowcode.catalog import entity_of
 from app.lowcode.entity import Entity
-from app.lowcode.screens.naming import name_of
 from app.security.acting import as_system
 from app.security.principal import Principal
 from app.shared.errors import Conflict, DomainError, InvalidInput
@@ -62,22 +60,11 @@ def history(
     ]
 
 
-def names_in(
-    session: Session | scoped_session[Any], entries: Iterable[Entry], principal: Principal
-) -> dict[tuple[str, int], str]:
-    """Return (entity, id) → name of the records that changed references point to, as far as the reader sees them."""
-    asked: dict[str, set[int]] = {}
+def references_in(entries: Iterable[Entry]) -> Iterator[tuple[str, int]]:
+    """Yield (entity, id) of the records that changed references point to."""
     for entry in entries:
         for facts, *pair in entry.changes:
-            if facts.target:
-                asked.setdefault(facts.target, set()).update(v for v in pair if isinstance(v, int))
-    found: dict[tuple[str, int], str] = {}
-    for target, keys in asked.items():
-        model = entity_of(target).model
-        if keys and principal.may(model, "read"):
-            rows = session.scalars(select(model).where(model.id.in_(keys)))
-            found |= {(target, row.id): name_of(row, principal) for row in rows}
-    return found
+            yield from ((facts.target, key) for key in pair if facts.target and isinstance(key, int))
 
 
 def conflict(entries: list[Entry]) -> Conflict:

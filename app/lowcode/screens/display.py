@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
+from sqlalchemy.orm import object_session
 
-from app.lowcode.catalog import entity_of
+from app.lowcode.catalog import entity_of, known
 from app.lowcode.language import money, shown
 from app.lowcode.meaning import MEANING_LABELS, STATE_FIELDS, Meaning, meaning_of
-from app.lowcode.screens.naming import name_of
+from app.lowcode.screens.json_value import changes_of, parts_of, references_in
+from app.lowcode.screens.naming import name_of, names_of
+from app.lowcode.subject import address_of, is_about_another, told_of
 from app.security.masking import masked
 from app.security.principal import Principal
 from app.shared.field import FieldFacts, FieldKind
@@ -46,6 +49,16 @@ def cell(record: Governed, facts: FieldFacts, principal: Principal, *, revealed:
         return Cell(str(text), raw=str(text), is_masked=True)
     if facts.kind is FieldKind.REFERENCE:
         return _reference(record, facts, principal)
+    if facts.kind is FieldKind.JSON:
+        return _json(record, facts, value, principal)
+    if is_about_another(facts):
+        text = told_of(record, facts)
+        return Cell(text, raw=text, href=address_of(record, facts, principal))
+    return _plain(facts, value)
+
+
+def _plain(facts: FieldFacts, value: Any) -> Cell:
+    """Return the cell of a value that needs nothing but itself."""
     if facts.kind is FieldKind.CHOICE:
         plain = str(getattr(value, "value", value))
         label = str(facts.choices.get(plain, plain))
@@ -54,9 +67,8 @@ def cell(record: Governed, facts: FieldFacts, principal: Principal, *, revealed:
         return Cell(money(value), raw=value, css="num")
     if facts.kind is FieldKind.PERCENT:
         return Cell(f"{shown(round(value, _RATE_DECIMALS))}\u00a0%", raw=value, css="num")
-    if facts.kind is FieldKind.JSON:
-        text = json.dumps(value, ensure_ascii=False)
-        return Cell(text, raw=text, parts=value)
+    if isinstance(value, Message):
+        value = str(value)
     return Cell(shown(value) + (f" {Message(facts.unit)}" if facts.unit else ""), raw=value, css=css_of(facts))
 
 
@@ -73,6 +85,18 @@ def _reference(record: Governed, facts: FieldFacts, principal: Principal) -> Cel
     name = name_of(related, principal)
     open_page = entity.menu is not None and principal.may(entity.model, "read")
     return Cell(name, raw=name, href=url_for(f"{entity.name}View.show", pk=related.id) if open_page else "")
+
+
+def _json(record: Governed, facts: FieldFacts, value: Any, principal: Principal) -> Cell:
+    text = json.dumps(value, ensure_ascii=False)
+    session = object_session(record)
+    names = names_of(session, references_in(record, facts, value), principal) if session else {}
+    if not facts.of:
+        return Cell(text, raw=text, parts=parts_of(facts, value, names))
+    about = str(getattr(record, facts.of))
+    entity = known(about)
+    hidden = frozenset(principal.hidden_fields(entity.model) if entity else ())
+    return Cell(text, raw=text, parts=changes_of(about, value, hidden, names))
 
 
 def _file(record: Governed, facts: FieldFacts) -> Cell:

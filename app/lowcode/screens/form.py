@@ -48,6 +48,9 @@ class FactsField(Field):
             given = Upload(given.filename, given.read()) if given.filename else ""
         self.text = str(given)
         self.data = None
+        if isinstance(self.object_data, Message) and self.text.strip() == str(self.object_data):
+            self.data = self.object_data  # left as it was shown, in whichever language
+            return
         try:
             self.data = parse_value(self.facts, given, notation())
         except DomainError as error:

@@ -21,6 +21,7 @@ from app.lowcode.screens.listing import PAGE_SIZES, Listing, Page, choosable, fe
 from app.lowcode.screens.naming import name_of
 from app.lowcode.search import searched
 from app.lowcode.selection import selection_title
+from app.lowcode.subject import offered
 from app.shared.field import FieldFacts, FieldKind
 from app.shared.record import Governed
 from app.shared.text import msg
@@ -34,6 +35,7 @@ class FilterInput:
     ranged: bool
     texts: dict[str, list[str]]
     chosen: dict[str, str]
+    options: dict[str, str]
 
     @property
     def name(self) -> str:
@@ -150,7 +152,8 @@ class ListPage:
             texts = asked[name].texts if name in asked else {}
             state = self.entity.workflow.column if self.entity.workflow else ""
             if facts.filtered or texts or name == state:
-                inputs.append(FilterInput(facts, is_ranged(facts), texts, self._names(facts, texts)))
+                names, options = self._names(facts, texts), self._options(facts)
+                inputs.append(FilterInput(facts, is_ranged(facts), texts, names, options))
         return inputs
 
     def chips(self) -> list[tuple[str, str, str]]:
@@ -175,9 +178,14 @@ class ListPage:
             said.append({"from": f"≥ {text}", "to": f"≤ {text}"}.get(part, text))
         return " ".join(said)
 
-    def _names(self, facts: FieldFacts, texts: dict[str, list[str]]) -> dict[str, str]:
+    def _options(self, facts: FieldFacts) -> dict[str, str]:
         if facts.kind is FieldKind.CHOICE:
             return {value: str(label) for value, label in facts.choices.items()}
+        return offered(facts, self.principal)
+
+    def _names(self, facts: FieldFacts, texts: dict[str, list[str]]) -> dict[str, str]:
+        if options := self._options(facts):
+            return options
         if facts.kind is not FieldKind.REFERENCE:
             return {}
         model = entity_of(facts.target).model

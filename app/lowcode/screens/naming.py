@@ -1,7 +1,13 @@
 """What a record is called where it is only mentioned: its title, unless the reader may not see that."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session, scoped_session
+
+from app.lowcode.catalog import entity_of
 from app.lowcode.language import shown
 from app.security.principal import Principal
 from app.shared.field import FieldKind, fields_of
@@ -19,6 +25,22 @@ def name_of(record: Governed | None, principal: Principal) -> str:
         return record.code
     parts = [_part(record, name) for name in model.__title__ if getattr(record, name) not in (None, "")]
     return " · ".join(parts) or str(record)
+
+
+def names_of(
+    session: Session | scoped_session[Any], asked: Iterable[tuple[str, int]], principal: Principal
+) -> dict[tuple[str, int], str]:
+    """Return (entity, id) → name of the records asked for, as far as the reader sees them; one statement an entity."""
+    keys: dict[str, set[int]] = {}
+    for target, key in asked:
+        keys.setdefault(target, set()).add(key)
+    found: dict[tuple[str, int], str] = {}
+    for target, ids in keys.items():
+        model = entity_of(target).model
+        if principal.may(model, "read"):
+            rows = session.scalars(select(model).where(model.id.in_(ids)))
+            found |= {(target, row.id): name_of(row, principal) for row in rows}
+    return found
 
 
 def subject_field(model: type[Governed]) -> str:

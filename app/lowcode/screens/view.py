@@ -20,12 +20,12 @@ from app.lowcode.reveal import reveal
 from app.lowcode.screens import submission
 from app.lowcode.screens.bulk import RowsRefused, name_refused, run_on_all
 from app.lowcode.screens.command_form import REASON, command_form, has_dialog
-from app.lowcode.screens.conflict import conflict, history, names_in, untouched
+from app.lowcode.screens.conflict import conflict, history, references_in, untouched
 from app.lowcode.screens.display import cell
 from app.lowcode.screens.form import FactsForm, apply, editable_fields, named_records, stored_values, submitted
 from app.lowcode.screens.list_page import ListPage, choose_columns, chosen_columns, for_parent
 from app.lowcode.screens.listing import Listing, read_listing
-from app.lowcode.screens.naming import name_of
+from app.lowcode.screens.naming import name_of, names_of
 from app.lowcode.screens.record_page import RecordPage, load
 from app.lowcode.screens.transaction import committed, committing
 from app.lowcode.values import readable_fields
@@ -107,7 +107,8 @@ class EntityView(ModelView):
     def history(self, pk: int) -> str:
         record = load(self.db(), self.entity, pk)
         entries = history(self.db(), self.entity, record.id, self.principal())
-        return self.page("history", entries=entries, names=names_in(self.db(), entries, self.principal()))
+        names = names_of(self.db(), references_in(entries), self.principal())
+        return self.page("history", entries=entries, names=names)
 
     @expose("/export/<kind>", methods=["POST"])
     @has_access

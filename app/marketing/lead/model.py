@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped
 
-from app.lowcode import FieldKind, Mask, Owned, Record, field, reference
+from app.lowcode import FieldKind, Mask, Owned, Record, field, part, reference
 from app.marketing.campaign.model import Campaign, Channel
 from app.parties.customer.model import Customer
 from app.people.branch import Branch
@@ -92,7 +92,17 @@ class Lead(Record, Owned):
     need_note: Mapped[LongText | None] = field("What the person needs", lines=3, section="Need")
     source: Mapped[Channel] = field("Source", listed=True, filtered=True, section="Origin")
     campaign_id: Mapped[int | None] = reference(Campaign, "Campaign", listed=True, filtered=True, section="Origin")
-    touches: Mapped[list] = field("Touches", default=list, editable=False, section="Origin")
+    touches: Mapped[list] = field(
+        "Touches",
+        default=list,
+        editable=False,
+        section="Origin",
+        parts=(
+            part("at", "At", FieldKind.TIMESTAMP),
+            part("channel", "Channel", choices=Channel),
+            part("campaign_id", "Campaign", target="Campaign"),
+        ),
+    )
     score: Mapped[int | None] = field("Score", listed=True, minimum=0, maximum=100, section="Progress")
     status: Mapped[LeadStatus] = field(
         "Status", listed=True, filtered=True, default=LeadStatus.NEW, editable=False, section="Progress"

@@ -1,11 +1,12 @@
 """CreditAssessment: what the analyst knows of the borrower, frozen with the score and the grade it gave."""
 
 import enum
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Mapped
 
-from app.lowcode import Record, field, reference
+from app.lowcode import FieldKind, Record, field, part, reference
 from app.origination.application.model import Application
 from app.origination.credit_assessment.rules import RiskGrade
 from app.parties.consent.model import Consent
@@ -46,6 +47,21 @@ class CustomerHistory(enum.StrEnum):
     GOOD_PAYER = "good_payer"
     NEW = "new"
     OTHER = "other"
+
+
+_ANSWERS = (
+    part("age_years", "Age", FieldKind.INTEGER),
+    part("income_months", "Months in this income", FieldKind.INTEGER),
+    part("pti_percent", "Payment to income", FieldKind.PERCENT),
+    part("worst_bureau_group_24m", "Worst debt group in 24 months", FieldKind.INTEGER),
+    part("lenders", "Other lenders", FieldKind.INTEGER),
+    part("residence", "Residence", choices=Residence),
+    part("customer_history", "History with us", choices=CustomerHistory),
+    part("contact_verified", "Contact verified", FieldKind.BOOLEAN),
+    part("ltv_percent", "Loan to value", FieldKind.PERCENT),
+    part("vehicle_age_years", "Age of the vehicle", FieldKind.INTEGER),
+)
+_POINTS = tuple(replace(answer, kind=FieldKind.INTEGER, choices={}) for answer in _ANSWERS)
 
 
 class CreditAssessment(Record):
@@ -96,8 +112,8 @@ class CreditAssessment(Record):
     debt_to_income: Mapped[Percent | None] = field("Debt to yearly income", unit="%", editable=False, section="Result")
     loan_to_value: Mapped[Percent | None] = field("Loan to value", unit="%", editable=False, section="Result")
     scorecard_version: Mapped[str | None] = field("Scorecard", editable=False, section="Result")
-    inputs: Mapped[dict | None] = field("Answers scored", editable=False, section="Result")
-    points: Mapped[dict | None] = field("Points", editable=False, section="Result")
+    inputs: Mapped[dict | None] = field("Answers scored", editable=False, section="Result", parts=_ANSWERS)
+    points: Mapped[dict | None] = field("Points", editable=False, section="Result", parts=_POINTS)
     score: Mapped[int | None] = field("Score", listed=True, editable=False, section="Result")
     scored_at: Mapped[datetime | None] = field("Scored at", listed=True, editable=False, section="Result")
     grade: Mapped[RiskGrade | None] = field("Grade", listed=True, filtered=True, editable=False, section="Result")

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped
 
-from app.lowcode import Record, field, reference
+from app.lowcode import FieldKind, Record, field, part, reference
 from app.origination.application.model import Application
 from app.shared.column_types import LongText, Money, Percent
 from app.shared.schedule.terms import RepaymentMethod
@@ -84,7 +84,19 @@ class Scheme(Record):
     misses_margin: Mapped[bool] = field(
         "Margin below the target", default=False, editable=False, section="Policy exceptions"
     )
-    schedule: Mapped[list | None] = field("Schedule", editable=False, section="Figures")
+    schedule: Mapped[list | None] = field(
+        "Schedule",
+        editable=False,
+        section="Figures",
+        parts=(
+            part("k", "Instalment", FieldKind.INTEGER),
+            part("due_on", "Due", FieldKind.DATE),
+            part("principal", "Principal", FieldKind.MONEY),
+            part("interest", "Interest", FieldKind.MONEY),
+            part("payment", "Payment", FieldKind.MONEY),
+            part("closing", "Principal left", FieldKind.MONEY),
+        ),
+    )
 
     application: Mapped[Application]
 

@@ -26,7 +26,7 @@ from app.shared.schedule.rules import build_schedule
 from app.shared.schedule.terms import PeriodRate, PeriodUnit
 from app.shared.text import msg
 
-_MISSING = "Identity number, date of birth, phone"
+_MISSING = msg("Identity number, date of birth, phone")
 _ZONE = ZoneInfo("UTC")
 
 
@@ -43,7 +43,7 @@ class LoanWriter:
         try:
             ours = build_schedule(terms_of(self._contract(row), row.disbursed_on)).instalment
         except DomainError as error:
-            return Finding(row.line, column, Severity.REFUSED, msg("{reason}", reason=str(error)))
+            return Finding(row.line, column, Severity.REFUSED, error.message)
         if ours is None or ours == row.instalment:
             return None
         shown = [format_major(amount, self.mapping.currency.exponent) for amount in (row.instalment, ours)]

@@ -10,6 +10,7 @@ from app.lowcode import PostedRecord, field, reference
 from app.servicing.book_import.row import Severity
 from app.servicing.contract.model import Contract
 from app.shared.column_types import Money
+from app.shared.text import Message
 
 
 class Standing(enum.StrEnum):
@@ -44,7 +45,7 @@ class ImportFinding(PostedRecord):
     line: Mapped[int] = field("Line", listed=True)
     column: Mapped[str] = field("Column", listed=True, filtered=True)
     severity: Mapped[Severity] = field("Kind", listed=True, filtered=True)
-    reason: Mapped[str] = field("Finding", listed=True, max_length=300)
+    reason: Mapped[Message] = field("Finding", listed=True, max_length=300)
 
 
 class ImportedLoan(PostedRecord):

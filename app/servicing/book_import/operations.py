@@ -89,7 +89,7 @@ def _batch(
     session.add(batch)
     session.flush()
     for found in findings:
-        facts = {"line": found.line, "column": found.column, "severity": found.severity, "reason": str(found.reason)}
+        facts = {"line": found.line, "column": found.column, "severity": found.severity, "reason": found.reason}
         session.add(ImportFinding(batch_id=batch.id, **facts))
     session.flush()
     return batch

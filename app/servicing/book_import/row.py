@@ -124,7 +124,7 @@ class RowReader:
         try:
             return convert(cells[name])
         except DomainError as error:
-            self._find(line, name, error.message if isinstance(error.message, Message) else msg(str(error.message)))
+            self._find(line, name, error.message)
         except ValueError:
             self._find(line, name, msg("“{value}” is not what this column holds.", value=cells[name][:40]))
         return None

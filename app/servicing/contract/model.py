@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped
 
-from app.lowcode import Owned, Record, attachment, field, reference
+from app.lowcode import FieldKind, Owned, Record, attachment, field, part, reference
 from app.origination.application.model import Application
 from app.origination.scheme.model import Scheme
 from app.parties.customer.model import Customer
@@ -43,6 +43,16 @@ class ContractStatus(enum.StrEnum):
 ON_THE_BOOKS = (ContractStatus.EFFECTIVE, ContractStatus.ACCELERATED, ContractStatus.IN_LITIGATION)
 
 
+class PartyRole(enum.StrEnum):
+    """Who signs beside the lender."""
+
+    BORROWER = "borrower"
+    CO_BORROWER = "co_borrower"
+    GUARANTOR = "guarantor"
+
+    __labels__ = {"co_borrower": "Co-borrower"}
+
+
 class Contract(Record, Owned):
     """The terms are copied from the approved scheme and the product; balances live beside it, not in it."""
 
@@ -67,7 +77,13 @@ class Contract(Record, Owned):
     external_reference: Mapped[str | None] = field(
         "Number in the former system", unique=True, editable=False, section="Contract"
     )
-    parties: Mapped[list] = field("Parties", default=list, editable=False, section="Contract")
+    parties: Mapped[list] = field(
+        "Parties",
+        default=list,
+        editable=False,
+        section="Contract",
+        parts=(part("role", "Role", choices=PartyRole), part("customer_id", "Customer", target="Customer")),
+    )
     status: Mapped[ContractStatus] = field(
         "Status",
         listed=True,
@@ -116,7 +132,7 @@ class Contract(Record, Owned):
         "Early-repayment fees",
         default=dict,
         editable=False,
-        help="First contract year of each fee, and its percentage.",
+        parts=(part("*", "From contract year {key}", FieldKind.PERCENT),),
         section="Late payment",
     )
 

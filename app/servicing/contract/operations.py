@@ -10,7 +10,7 @@ from app.origination.scheme.model import Scheme
 from app.origination.scheme.queries import approved_scheme
 from app.origination.scheme.rules import instalment_rounding
 from app.security.acting import as_operation, current, session_of
-from app.servicing.contract.model import Contract, ContractStatus
+from app.servicing.contract.model import Contract, ContractStatus, PartyRole
 from app.servicing.contract.queries import consumer_loans_of, steps_on_file
 from app.servicing.contract.rules import missing_steps, terms_of
 from app.shared.clock import utc_now
@@ -63,7 +63,7 @@ def draft(application: Application) -> Contract:
         product_id=application.product_id,
         branch_id=application.branch_id,
         owner_id=application.owner_id,
-        parties=[{"role": "borrower", "customer_id": application.customer_id}],
+        parties=[{"role": PartyRole.BORROWER.value, "customer_id": application.customer_id}],
         amount=scheme.amount,
         annual_rate=scheme.annual_rate,
         method=scheme.method,

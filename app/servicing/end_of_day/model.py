@@ -1,13 +1,23 @@
 """The runs of end of day: one row a closed day, one a range of contracts in it, one a contract that had to wait."""
 
 import enum
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped
 
-from app.lowcode import field, reference
+from app.lowcode import FieldKind, field, reference
+from app.servicing.balance.columns import COLUMNS
+from app.servicing.balance.model import ContractBalance
+from app.shared.field import declared_facts
 from app.shared.record import Governed
+
+_TOTALS = tuple(
+    replace(facts, name=column.name, kind=FieldKind.MONEY)
+    for column in COLUMNS
+    if (facts := declared_facts(ContractBalance.__dict__[column.name])) is not None
+)
 
 
 class RunStatus(enum.StrEnum):
@@ -45,7 +55,7 @@ class EndOfDayRun(Governed):
     finished_at: Mapped[datetime | None] = field("Finished", listed=True)
     contracts: Mapped[int] = field("Contracts", listed=True, default=0)
     parked: Mapped[int] = field("Contracts left out", listed=True, default=0)
-    totals: Mapped[dict] = field("Totals of the balances at the close", default=dict)
+    totals: Mapped[dict] = field("Totals of the balances at the close", default=dict, parts=_TOTALS)
 
 
 class EndOfDayChunk(Governed):

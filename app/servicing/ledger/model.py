@@ -6,11 +6,12 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped
 
-from app.lowcode import PostedRecord, Record, field, reference
+from app.lowcode import FieldKind, PostedRecord, Record, field, reference
 from app.people.branch import Branch
 from app.servicing.contract.model import Contract
 from app.servicing.receipt.rules import Component
 from app.shared.column_types import Money
+from app.shared.text import Message
 
 
 class AccountKind(enum.StrEnum):
@@ -80,7 +81,7 @@ class Account(Record):
     __title__ = ("number", "name")
 
     number: Mapped[str] = field("Number", listed=True, searchable=True, unique=True, pattern=r"[0-9A-Z.]{2,20}")
-    name: Mapped[str] = field("Name", listed=True, searchable=True)
+    name: Mapped[Message] = field("Name", listed=True, searchable=True)
     kind: Mapped[AccountKind] = field("Kind", listed=True, filtered=True, editable=False)
     role: Mapped[AccountRole | None] = field("Used for", listed=True, unique=True, editable=False)
 
@@ -101,8 +102,8 @@ class LedgerEntry(PostedRecord):
     value_on: Mapped[date] = field("Value date", listed=True)
     contract_id: Mapped[int | None] = reference(Contract, "Contract", listed=True, filtered=True, index=False)
     branch_id: Mapped[int | None] = reference(Branch, "Branch", listed=True, filtered=True)
-    source_entity: Mapped[str] = field("Kind of source", listed=True)
-    source_id: Mapped[int] = field("Number of the source", listed=True)
+    source_entity: Mapped[str] = field("Kind of source", kind=FieldKind.ENTITY, listed=True)
+    source_id: Mapped[int] = field("Source", kind=FieldKind.RECORD, of="source_entity", listed=True)
     reverses_id: Mapped[int | None] = reference("LedgerEntry", "Reverses", unique=True, index=False)
     note: Mapped[str | None] = field("Note", listed=True)
 
