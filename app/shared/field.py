@@ -40,7 +40,6 @@ class FieldKind(enum.StrEnum):
     RECORD = "record"
     COMMAND = "command"
     STATE = "state"
-    CHANGES = "changes"
 
 
 class Mask(enum.StrEnum):
@@ -61,7 +60,7 @@ class FieldFacts:
     """The facts of one field; `name` and `kind` are read off the column once the model is mapped.
 
     `parts`: what stands under the keys of a JSON value, `*` for any other key. `of`: the field that names the entity
-    whose record, command, state or changes this field holds.
+    whose record, command, state or (JSON) changes this field holds.
     """
 
     label: Message
