@@ -9,7 +9,15 @@ def say(text):
     sys.stderr.flush()
 
 
+_told = set()
+
+
 def fail(problem, remedy):
-    """Print what is wrong and what to do about it, then end with status 1."""
-    sys.stderr.write("lendboard: " + problem + "\n  -> " + remedy + "\n")
+    """Print what is wrong and what to do about it, then end with status 1.
+
+    Set-up works on two things at once: where one cause stops both, its remedy is told once.
+    """
+    if remedy not in _told:
+        _told.add(remedy)
+        sys.stderr.write("lendboard: " + problem + "\n  -> " + remedy + "\n")
     sys.exit(1)

@@ -11,8 +11,8 @@ CASES = {
         "HTTPS_PROXY",
     ),
     "npm without network": (
-        "npm error code ENOTFOUND\nnpm error network request failed",
-        "cannot be reached",
+        "npm error code ENOTFOUND\nnpm error A complete log of this run can be found in: debug-0.log",
+        "cannot be reached: npm error code ENOTFOUND",
         "mirror",
     ),
     "refused certificate": ("invalid peer certificate: UnknownIssuer", "cannot be reached", "mirror"),
