@@ -11,8 +11,8 @@ from flask_babel import gettext
 
 from app.reports import presets
 from app.reports.filters import Comparison, Filters
-from app.reports.options import business_day, options
-from app.reports.present import language, period_written
+from app.reports.options import business_day, options, refuse_unknown
+from app.reports.present import day_written, language, period_written
 from app.shared.errors import BadRequest, DomainError
 from app.shared.formatting import parse_day, typed_day
 from app.shared.text import msg
@@ -61,19 +61,22 @@ def connect(dash: Dash, page: Page) -> None:
     )
     def draw(search: str | None, preset: str | None, *values: Any) -> tuple[Any, ...]:
         principal = reader_of(page)
+        is_opened = ctx.triggered_id in (None, "url")
+        today = business_day()
+        # What was typed stays to be mended; an address that cannot be read leaves the controls of a bare one.
+        shown = _as_controls(page, page.asked({}, today), today) if is_opened else [no_update] * (len(controls) + 1)
         try:
-            today = business_day()
             filters = _asked(page, search, preset, dict(zip(controls, values, strict=True)), today)
+            refuse_unknown(principal, filters)
             shown = _as_controls(page, filters, today)
             body = page_body(page, filters, principal)
         except DomainError as refusal:
-            return (no_update, no_update, *(no_update for _ in controls), no_update, refused(str(refusal.message)))
+            return (no_update, *shown, "", refused(page, str(refusal.message)))
         except Exception:
-            return (no_update, no_update, *(no_update for _ in controls), no_update, failed())
+            return (no_update, *shown, "", failed(f"{page.prefix}{search or ''}"))
         # An address that was opened stays as it is: writing it anew would make the back button lead nowhere.
-        is_opened = ctx.triggered_id in (None, "url")
         address = no_update if is_opened else "?" + urlencode(filters.query())
-        return (address, *shown, _summary(filters), body)
+        return (address, *shown, _summary(page, filters), body)
 
     dash.clientside_callback(
         ClientsideFunction("lendboard", "open"),
@@ -115,8 +118,15 @@ def _as_controls(page: Page, filters: Filters, today: date) -> list[Any]:
     return [presets.named(period, today, page.periods), *days, str(filters.compare or Comparison.NONE), *chosen]
 
 
-def _summary(filters: Filters) -> str:
-    """Return what is chosen in a few words, for where the controls are folded away."""
-    count = len(filters.chosen)
-    text = period_written(filters.period)
-    return f"{text} · {gettext('%(count)s chosen', count=count)}" if count else text
+def _summary(page: Page, filters: Filters) -> str:
+    """Return what is chosen in a few words, and what the changes are counted from."""
+    said = [_days(page, filters)]
+    if filters.compare is not Comparison.NONE:
+        said.append(gettext("compared with %(period)s", period=_days(page, filters.earlier())))
+    if count := len(filters.chosen):
+        said.append(gettext("%(count)s chosen", count=count))
+    return " · ".join(said)
+
+
+def _days(page: Page, filters: Filters) -> str:
+    return day_written(filters.as_of) if page.balances else period_written(filters.period)

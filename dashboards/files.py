@@ -15,15 +15,16 @@ def sheets_of(
     page: Page, filters: Filters, principal: Principal, section: int | None = None, view: int = 0
 ) -> list[Sheet]:
     """Return a sheet for each view of the page, or for one view of one section."""
-    places = [(s, v) for s, each in enumerate(page.sections) for v in range(len(each.views))]
+    sections = page.for_reader(principal)
+    places = [(s, v) for s, each in sections.items() for v in range(len(each.views))]
     if section is not None:
         if (section, view) not in places:
             raise BadRequest(msg("This page has no such section."))
         places = [(section, view)]
-    queries = [page.sections[s].queries(filters)[v] for s, v in places]
+    queries = [sections[s].queries(filters)[v] for s, v in places]
     sheets = []
     for (s, v), result in zip(places, run(principal, *queries), strict=True):
-        shown = page.sections[s]
+        shown = sections[s]
         if shown.optional and result.is_empty:
             continue
         title = str(shown.title or page.title)

@@ -2,13 +2,15 @@
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.reports import presets
 from app.reports.filters import Comparison, Filters, read_filters
+from app.reports.reach import comparable, readable
 from app.reports.result import Query
 from app.reports.scorecard import KPI_FIGURES
+from app.security.principal import Principal
 from app.security.roles import Role
 from app.shared.text import Message
 
@@ -56,6 +58,16 @@ class Section:
     def figures(self) -> frozenset[str]:
         """The slugs of all figures of all views."""
         return frozenset(slug for view in self.views for slug in view.figures)
+
+    def for_reader(self, principal: Principal) -> "Section":
+        """Return the section without what the reader may not know or compare, and views led by such a figure."""
+        if self.kind is Kind.CARDS:
+            views = [replace(view, figures=readable(principal, view.figures)) for view in self.views]
+        else:
+            left = [replace(view, figures=comparable(principal, view.figures)) for view in self.views]
+            pairs = zip(left, self.views, strict=True)
+            views = [view for view, whole in pairs if view.figures[:1] == whole.figures[:1]]
+        return replace(self, views=tuple(view for view in views if view.figures))
 
     def queries(self, filters: Filters) -> list[Query]:
         """Return what to ask for these filters, a query a view; a scorecard gathers its own."""
@@ -115,6 +127,11 @@ class Page:
         """The slugs of everything the page may show; no other figure opens records through it."""
         shown = {slug for section in self.sections for slug in section.figures}
         return frozenset(shown | (KPI_FIGURES if self.has_scorecard else frozenset()))
+
+    def for_reader(self, principal: Principal) -> dict[int, Section]:
+        """Return the sections that have something for a reader, each under its place on the page."""
+        found = {place: section.for_reader(principal) for place, section in enumerate(self.sections)}
+        return {place: each for place, each in found.items() if each.views or each.kind is Kind.SCORECARD}
 
     @property
     def has_scorecard(self) -> bool:

@@ -28,7 +28,8 @@ class Dimension:
     """One way to split figures.
 
     `column`: its column in the datasets. `choices`: value → label where the values are few and named in code, in the
-    order in which they are shown; `graded` where that order runs from good to bad. `record` and `title`: the model
+    order in which they are shown, or, where it is not `is_ordered`, the largest first; `graded` where the order runs
+    from good to bad. `record` and `title`: the model
     whose keys the values are, and the column that names one. `place`: the column of that model by which a user's
     branches limit the choice offered in filters.
     """
@@ -42,6 +43,7 @@ class Dimension:
     title: str = "name"
     place: str = ""
     graded: bool = False
+    is_ordered: bool = True
 
     def over(self, columns: Columns) -> ColumnElement[Any]:
         """Return the SQL by which rows are grouped."""

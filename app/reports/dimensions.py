@@ -25,7 +25,7 @@ OFFICER = Dimension(
 )
 PRODUCT = Dimension("product", msg("Product"), column="product_id", grain=Grain.RECORD, record=Product)
 CAMPAIGN = Dimension("campaign", msg("Campaign"), column="campaign_id", grain=Grain.RECORD, record=Campaign)
-UNIT = Dimension("unit", msg("Department"), column="unit", choices=choice_labels(Unit))
+UNIT = Dimension("unit", msg("Department"), column="unit", choices=choice_labels(Unit), is_ordered=False)
 GRADE = Dimension("grade", msg("Risk grade"), column="grade", choices=choice_labels(RiskGrade), graded=True)
 COMPONENT = Dimension(
     "component",
@@ -61,4 +61,4 @@ DEBT_GROUP = Dimension(
 CONTRACT_STATUS = Dimension(
     "contract_status", msg("Status of the contract"), column="status", choices=choice_labels(ContractStatus)
 )
-CHANNEL = Dimension("channel", msg("Channel"), column="channel", choices=choice_labels(Channel))
+CHANNEL = Dimension("channel", msg("Channel"), column="channel", choices=choice_labels(Channel), is_ordered=False)

@@ -14,7 +14,7 @@ from app.security.acting import bind
 from app.security.principal import system
 from app.shared.company import company
 from app.shared.errors import BadRequest
-from app.shared.policy import UnknownPolicy, policy_values
+from app.shared.policy import UnknownPolicy, first_policy_day, policy_values
 from app.shared.record import Governed, PostedRecord
 from app.shared.text import msg
 
@@ -78,6 +78,11 @@ class LiveReader:
                 self._parameters[keys, on] = policy_values(self.session, keys, on)
             return self._parameters.get((keys, on), {})
         except UnknownPolicy as unknown:
+            first = first_policy_day(self.session, keys)
+            if first is not None and on < first:
+                raise BadRequest(
+                    msg("There are no figures before {first}, when this lender's policy begins.", first=first)
+                ) from unknown
             raise BadRequest(msg("This day has no figures: {reason}.", reason=str(unknown))) from unknown
 
 

@@ -13,7 +13,7 @@ from app.audit.listener import record_event
 from app.extensions import db, writing
 from app.lowcode.export_files import MIME_TYPES, harmless
 from app.reports.catalog import DIMENSIONS
-from app.reports.filters import COMPARISON_LABELS, Filters
+from app.reports.filters import COMPARISON_LABELS, Comparison, Filters
 from app.reports.measure import Figure, Unit
 from app.reports.present import currency, dimension_value, plain, read_at
 from app.reports.result import ReportResult, relative
@@ -59,14 +59,13 @@ def result_sheet(title: str, result: ReportResult) -> Sheet:
         [dimension_value(result, slug, row[slug]) for slug in by] + _figures(result, row) for row in result.groups()
     ]
     total = ([gettext("Total"), *("" for _ in by[1:])] if by else []) + _figures(result, None)
-    period = result.query.filters.period
     return Sheet(
         title,
         (tuple(heads), *map(tuple, rows), tuple(total)),
         tuple(units),
         tuple((figure, result.records(slug)) for slug, figure in figures.items()),
         read_at(result.meta.as_of),
-        f"{period.first} – {period.last}",
+        _days(result.query.filters),
     )
 
 
@@ -174,8 +173,9 @@ def _figures(result: ReportResult, row: dict[str, Any] | None) -> list[Any]:
 def _explained(choice: Choice, sheets: Sequence[Sheet]) -> Iterator[list[Any]]:
     filters = choice.filters
     yield [gettext("Filter"), gettext("Value")]
-    yield [gettext("Period"), f"{filters.period.first} – {filters.period.last}"]
-    yield [gettext("Compare with"), str(COMPARISON_LABELS[filters.compare])]
+    yield [gettext("Period"), _days(filters)]
+    compared = "" if filters.compare is Comparison.NONE else f": {_days(filters.earlier())}"
+    yield [gettext("Compare with"), f"{COMPARISON_LABELS[filters.compare]}{compared}"]
     for slug, names in choice.named.items():
         yield [str(DIMENSIONS[slug].label), ", ".join(names)]
     yield [gettext("Currency"), currency()[0]]
@@ -185,6 +185,10 @@ def _explained(choice: Choice, sheets: Sequence[Sheet]) -> Iterator[list[Any]]:
     told = {(figure.slug, sheet.period): (figure, count) for sheet in sheets for figure, count in sheet.figures}
     for (_, period), (figure, count) in told.items():
         yield [str(figure.label), str(figure.definition), count, period]
+
+
+def _days(filters: Filters) -> str:
+    return f"{filters.period.first} – {filters.period.last}"
 
 
 def _cell(value: Any) -> Any:

@@ -7,7 +7,8 @@ from app.reports.engine import engine
 from app.reports.filters import Filters
 from app.security.principal import Principal
 from app.security.row_rule import row_rule
-from app.shared.text import Message
+from app.shared.errors import BadRequest
+from app.shared.text import Message, msg
 
 OPTIONS_MAX = 1_000
 
@@ -30,6 +31,13 @@ def options(principal: Principal, slugs: tuple[str, ...]) -> dict[str, list[tupl
                 statement = statement.where(table.c[dimension.place].in_(sorted(principal.reach.branches)))
             found[slug] = [(str(row[0]), row[1]) for row in reader.rows(statement.limit(OPTIONS_MAX))]
     return found
+
+
+def refuse_unknown(principal: Principal, filters: Filters) -> None:
+    """Refuse a choice that the reader is not offered: a control would drop it without a word and show everything."""
+    for slug, offered in options(principal, tuple(slug for slug, _ in filters.chosen)).items():
+        if unknown := set(filters.values(slug)) - {value for value, _ in offered}:
+            raise BadRequest(msg("“{value}” cannot be chosen here.", value=min(unknown)[:60]))
 
 
 def business_day() -> date:

@@ -1,8 +1,8 @@
 """How a figure is written for its reader: by unit, language and currency, in full or short enough for a card."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from datetime import date, datetime
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Any
 
 from babel.dates import format_skeleton
@@ -19,7 +19,8 @@ from app.reports.zone import business_zone
 from app.shared import formatting
 
 NOTHING = "–"
-_SHORT_FROM = 10_000_000
+_SHORT_FROM = 1_000_000
+_SHORT_DIGITS = 3
 _COMPACT_FROM = 10_000
 _HAIR = Decimal("0.02")
 _LONG_DECIMALS: Mapping[Unit, int] = {Unit.PERCENT: 2, Unit.SCORE: 1, Unit.TIMES: 2}
@@ -43,12 +44,14 @@ def written(value: Value, unit: Unit) -> str:
 
 
 def shortened(value: Value, unit: Unit) -> str:
-    """Return a figure as a card shows it: large amounts in thousands, millions or billions of the language."""
+    """Return a figure as a card shows it: large amounts in three digits and the language's millions or billions."""
     code, exponent = currency()
     if value is None or unit is not Unit.MONEY or abs(value) < _SHORT_FROM * 10**exponent:
         return written(value, unit)
     major = formatting.major_units(int(value), exponent)
-    return format_compact_currency(major, code, format_type="short", locale=language(), fraction_digits=1)
+    tail = Decimal(10) ** (Decimal(major).adjusted() + 1 - _SHORT_DIGITS)
+    rounded = (Decimal(major) / tail).to_integral_value(rounding=ROUND_HALF_UP) * tail
+    return format_compact_currency(rounded, code, format_type="short", locale=language(), fraction_digits=2)
 
 
 def change_written(change: float | None) -> str:
@@ -132,8 +135,13 @@ def records_written(count: int) -> str:
 
 def period_written(period: Period) -> str:
     """Return a stretch of days in the reader's language, a single day as one."""
-    first, last = (formatting.format_day(day, locale=language()) for day in (period.first, period.last))
+    first, last = day_written(period.first), day_written(period.last)
     return first if first == last else f"{first} – {last}"
+
+
+def day_written(day: date) -> str:
+    """Return a day in the reader's language."""
+    return formatting.format_day(day, locale=language())
 
 
 def read_at(moment: datetime) -> str:

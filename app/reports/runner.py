@@ -1,7 +1,8 @@
 """Runner: answers queries, and alone adds scope, filters, comparison, limits, suppression and memory to them."""
 
 import time
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +15,12 @@ from app.reports.engine import Engine, Reader, engine
 from app.reports.filters import Comparison, Filters
 from app.reports.groups import Groups
 from app.reports.measure import Measure, Value, opened_by
+from app.reports.reach import datasets_of, uneven
 from app.reports.result import Meta, Query, ReportResult
 from app.reports.scope import obstacle, rule
 from app.security.principal import Principal
 from app.shared.clock import utc_now
+from app.shared.errors import BadRequest
 from app.shared.text import Message
 
 if TYPE_CHECKING:
@@ -67,16 +70,20 @@ class _Batch:
             for query in queries
             if query.filters.compare is not Comparison.NONE
         }
-        self._read([*now.values(), *before.values()])
+        self._read(now.values())
         made = {query: self._answer(asked) for query, asked in now.items()}
-        earlier = {query: self._answer(asked) for query, asked in before.items()}
+        earlier: dict[Query, ReportResult] = {}
+        # Days before the lender had a policy have no figures; that is no reason to refuse those of today.
+        with suppress(BadRequest):
+            self._read(before.values())
+            earlier = {query: self._answer(asked) for query, asked in before.items()}
         ms = round((time.monotonic() - started) * 1000)
         return {
             query: replace(answer, query=query, earlier=earlier.get(query), meta=replace(answer.meta, ms=ms))
             for query, answer in made.items()
         }
 
-    def _read(self, queries: Sequence[Query]) -> None:
+    def _read(self, queries: Iterable[Query]) -> None:
         wanted: dict[tuple[str, Filters], Wanted] = {}
         for query in queries:
             for dataset, measures in _by_dataset(query):
@@ -85,7 +92,7 @@ class _Batch:
                     asked.add(measures, query.by)
                     for wider in self._wider(dataset, query.filters):
                         wanted.setdefault((dataset.slug, wider), Wanted(dataset, wider)).add(measures, query.by)
-        self._cells = {place: read_cells(self._reader, self._principal, asked) for place, asked in wanted.items()}
+        self._cells |= {place: read_cells(self._reader, self._principal, asked) for place, asked in wanted.items()}
 
     def _wider(self, dataset: Dataset, filters: Filters) -> list[Filters]:
         """Return the choices that, less this one, could tell of a few people whom the reader may not know."""
@@ -107,7 +114,7 @@ class _Batch:
                 for wider in self._wider(dataset, query.filters):
                     groups.withhold_against(slugs, self._cells[dataset.slug, wider], least)
                 groups.withhold(slugs, least)
-        _compute(groups, self._reader, query, missing)
+        _compute(groups, self._reader, query, missing, self._principal)
         keys = _ordered(groups, query)
         return ReportResult(
             query=query,
@@ -154,18 +161,18 @@ def _by_dataset(query: Query) -> list[tuple[Dataset, list[Measure]]]:
     ]
 
 
-def _compute(groups: Groups, reader: Reader, query: Query, missing: dict[str, Message]) -> None:
+def _compute(groups: Groups, reader: Reader, query: Query, missing: dict[str, Message], principal: Principal) -> None:
     """Add the figures made of others to every group and to the totals."""
     order = catalog.computed_in_order(query.measures)
     keys = tuple(sorted({key for computed in order for key in computed.parameters}))
     parameters = reader.parameters(keys, query.filters.as_of)
     for computed in order:
-        why = next((missing[slug] for slug in computed.of if slug in missing), None)
+        why = next((missing[slug] for slug in computed.of if slug in missing), None) or uneven(principal, computed.slug)
         if why is not None:
             missing[computed.slug] = why
         for values in (groups.totals, *groups.cells.values()):
             figures: dict[str, Value] = {slug: values.get(slug) for slug in computed.of}
-            values[computed.slug] = computed.value(figures, parameters)
+            values[computed.slug] = None if why is not None else computed.value(figures, parameters)
         for records in (groups.records, *groups.behind.values()):
             records[computed.slug] = records.get(opened_by(computed), 0)
 
@@ -183,7 +190,7 @@ def _ordered(groups: Groups, query: Query) -> list[tuple[Any, ...]]:
         for slug, value, rank in zip(query.by, key, ranks, strict=True):
             if catalog.DIMENSIONS[slug].grain is Grain.MONTH:
                 natural.append((value is None, str(value)))
-            elif rank:
+            elif rank and catalog.DIMENSIONS[slug].is_ordered:
                 natural.append((value is None, str(rank.get(value, len(rank))).zfill(6)))
         size = groups.cells[key].get(first)
         return (*natural, -(size or 0), str(key))
@@ -197,8 +204,3 @@ def _frame(groups: Groups, keys: list[tuple[Any, ...]], query: Query) -> "pd.Dat
     # Objects and not floats: an amount must come out as the integer that went in.
     rows = [[*key, *(groups.cells[key].get(slug) for slug in query.measures)] for key in keys]
     return pd.DataFrame(rows, columns=[*query.by, *query.measures], dtype=object)
-
-
-def datasets_of(slugs: tuple[str, ...]) -> list[Dataset]:
-    """Return the datasets that the figures are read from."""
-    return list({catalog.DATASET_OF[s].slug: catalog.DATASET_OF[s] for s in catalog.measures_behind(slugs)}.values())

@@ -4,7 +4,7 @@ import enum
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Index, or_, select
+from sqlalchemy import Index, func, or_, select
 from sqlalchemy.orm import Mapped, Session
 
 from app.shared.field import FieldKind
@@ -69,3 +69,13 @@ def policy_values(session: Session, keys: tuple[str, ...], on: date) -> dict[str
     if missing := sorted(set(keys) - set(found)):
         raise UnknownPolicy(f"no approved value on {on} for {', '.join(missing)}: add it under Policy parameters")
     return found
+
+
+def first_policy_day(session: Session, keys: tuple[str, ...]) -> date | None:
+    """Return the first day on which each of these parameters has had an approved value; None where one has none."""
+    firsts = session.execute(
+        select(PolicyParameter.key, func.min(PolicyParameter.valid_from))
+        .where(PolicyParameter.key.in_(keys), PolicyParameter.status == PolicyStatus.APPROVED)
+        .group_by(PolicyParameter.key)
+    ).all()
+    return max(day for _, day in firsts) if len(firsts) == len(set(keys)) else None

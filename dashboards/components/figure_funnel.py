@@ -22,7 +22,7 @@ def funnel(page: Page, result: ReportResult) -> Component:
             html.Span(gettext("Step"), className="funnel-name"),
             html.Span(),
             html.Span(gettext("Count"), className="funnel-number"),
-            html.Span(gettext("of the step before"), className="funnel-number"),
+            html.Span(gettext("of step before"), className="funnel-number"),
             html.Span(gettext("of all"), className="funnel-number"),
         ],
         className="funnel-row funnel-head",
@@ -55,4 +55,4 @@ def funnel(page: Page, result: ReportResult) -> Component:
 def _rate(part: Value, whole: Value) -> str:
     if part is None or not whole:
         return NOTHING
-    return written(round(100 * Decimal(part) / Decimal(whole), 1), Unit.PERCENT)
+    return written(100 * Decimal(part) / Decimal(whole), Unit.PERCENT)

@@ -6,7 +6,8 @@ from dash import html
 from dash.development.base_component import Component
 from flask_babel import gettext
 
-from app.reports.present import period_written, read_at, records_written
+from app.reports.present import day_written, period_written, read_at, records_written
+from app.reports.reach import datasets_of
 from app.reports.result import ReportResult
 from dashboards.components.attributes import aria
 
@@ -18,7 +19,9 @@ def about(result: ReportResult, slugs: Sequence[str]) -> Component:
         html.Div([html.Dt(str(figures[slug].label)), html.Dd(str(figures[slug].definition)), _count(result, slug)])
         for slug in slugs
     ]
-    times = [period_written(result.query.filters.period), gettext("as of %(time)s", time=read_at(result.meta.as_of))]
+    is_balance = not any(dataset.day for dataset in datasets_of(tuple(slugs)))
+    days = day_written(result.meta.day) if is_balance else period_written(result.query.filters.period)
+    times = [days, gettext("as of %(time)s", time=read_at(result.meta.as_of))]
     return html.Details(
         [
             html.Summary("i", **aria(label=gettext("Definition"))),

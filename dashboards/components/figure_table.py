@@ -67,7 +67,7 @@ def _line(page: Page, result: ReportResult, row: Row, places: Mapping[str, Mappi
 def _name(result: ReportResult, slug: str, value: Any) -> Component:
     dimension = result.meta.dimensions[slug]
     # Months and named steps sort by their own order and not by the letters of their names.
-    order = list(dimension.choices)
+    order = list(dimension.choices) if dimension.is_ordered else []
     rank: Any = {"data-value": value.isoformat()} if dimension.grain is Grain.MONTH and value else {}
     if value in order:
         rank = {"data-value": str(order.index(value)).zfill(4)}

@@ -7,7 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 from flask_babel import gettext
 
-from app.reports.measure import Better, Figure, Value
+from app.reports.measure import Better, Figure, Unit, Value
 from app.reports.present import change_written, difference_written, dimension_value, records_written, written
 from app.reports.result import ReportResult, relative
 from dashboards.components.links import records_link
@@ -66,9 +66,10 @@ def change_mark(result: ReportResult, slug: str, row: Row | None = None, *, full
     figure, now, before = result.meta.figures[slug], value_of(result, slug, row), result.before(slug, row)
     if now is None or before is None or (now == before and not full):
         return None
-    share = relative(now, before)
-    parts = [difference_written(now, before, figure.unit), change_written(share)] if full else [change_written(share)]
-    text = " · ".join(part for part in parts if part) or difference_written(now, before, figure.unit)
+    # A percentage of a percentage reads like points and is none.
+    share = "" if figure.unit is Unit.PERCENT else change_written(relative(now, before))
+    difference = difference_written(now, before, figure.unit)
+    text = " · ".join(filter(None, [difference, share])) if full else share or difference
     return html.Span(
         text,
         className=f"figure-change {change_class(figure, now, before)}",

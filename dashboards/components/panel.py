@@ -31,9 +31,9 @@ def panel(page: Page, section: Section, results: Sequence[ReportResult], index: 
     tools: list[Component | None] = [
         _pick("view", [view_label(section, view) for view in section.views]) if len(section.views) > 1 else None,
         _pick("form", [gettext("Chart"), gettext("Table")]) if has_chart else None,
-        about(results[0], list(dict.fromkeys(slug for view in section.views[:1] for slug in view.figures))),
     ]
-    return frame(section, index, views, tools)
+    meant = about(results[0], list(dict.fromkeys(slug for view in section.views[:1] for slug in view.figures)))
+    return frame(section, index, views, tools, meant)
 
 
 def chooser(section: Section, index: int, views: Sequence[tuple[str, Component]]) -> Component:
@@ -45,10 +45,16 @@ def chooser(section: Section, index: int, views: Sequence[tuple[str, Component]]
     return frame(section, index, parts, [_pick("view", [title for title, _ in views])] if len(views) > 1 else [])
 
 
-def frame(section: Section, index: int, inside: Sequence[Component], tools: Sequence[Component | None]) -> Component:
+def frame(
+    section: Section,
+    index: int,
+    inside: Sequence[Component],
+    tools: Sequence[Component | None],
+    meant: Component | None = None,
+) -> Component:
     """Return a card with a title and tools, as wide as its kind needs."""
     head = html.Div(
-        [html.H2(str(section.title), className="card-title"), html.Div(list(tools), className="panel-tools")],
+        [html.H2(str(section.title), className="card-title"), meant, html.Div(list(tools), className="panel-tools")],
         className="card-header panel-head",
     )
     width = "panel-wide" if section.kind in WIDE else "panel-narrow"
