@@ -10,7 +10,7 @@ from pathlib import Path
 import config
 from app.cli.supervisor import first_start, valkey
 from app.cli.supervisor.child import Child, NeverReadyError
-from app.cli.supervisor.preconditions import CannotStartError, free_port, lock, own_folder, port_number
+from app.cli.supervisor.preconditions import CannotStartError, free_port, lock, own_folder, port_number, reach_database
 from app.cli.supervisor.readiness import redis_answers, web_answers
 from app.cli.supervisor.tree import Tree
 from app.cli.supervisor.welcome import welcome
@@ -34,12 +34,14 @@ def serve(options: argparse.Namespace, timings: dict[str, float]) -> int:
     """Run the tree until it is told to stop; raises CannotStartError or NeverReadyError before it serves."""
     folder = Path(os.environ.get("DATA_DIR", config.ROOT / "data")).resolve()
     own_folder(folder)
-    free_port(options.host, options.port)
     with lock(folder, f"http://{options.host}:{options.port}"):
+        free_port(options.host, options.port)
         settings = config.from_environment({**os.environ, "DATA_DIR": str(folder)})
         refuse_unsafe(settings)
         environ = {**os.environ, "DATA_DIR": str(folder), "PYTHONUNBUFFERED": "1", "REDIS_URL": settings.REDIS_URL}
         embedded = "DATABASE_URL" not in os.environ
+        if not embedded:
+            reach_database(settings.SQLALCHEMY_DATABASE_URI)
         timings["migrate"] = first_start.migrate(folder, environ, embedded=embedded)
         if embedded and settings.ENV_NAME == "development" and not options.no_seed and has_seed():
             timings["seed"] = first_start.seed(folder, environ)

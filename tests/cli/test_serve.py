@@ -105,8 +105,9 @@ class TestRefusals:
         assert f"Port {port} of 127.0.0.1 is in use" in told
         assert f"--port {port + 1}" in told
 
-    def test_a_second_copy(self, served: "subprocess.Popen[bytes]", data_dir: Path, tmp_path: Path) -> None:
-        told = self.refusal(tmp_path, free_port(), DATA_DIR=str(data_dir))
+    def test_a_second_copy(self, served: "subprocess.Popen[bytes]", port: int, data_dir: Path, tmp_path: Path) -> None:
+        """It is told as such although it finds its port taken too."""
+        told = self.refusal(tmp_path, port, DATA_DIR=str(data_dir))
         assert "Another copy already runs" in told
         assert f"process {served.pid}" in told
 
@@ -119,6 +120,19 @@ class TestRefusals:
     def test_a_redis_that_does_not_answer(self, port: int, data_dir: Path, tmp_path: Path) -> None:
         told = self.refusal(tmp_path, port, DATA_DIR=str(data_dir), REDIS_URL=f"redis://127.0.0.1:{free_port()}/0")
         assert "REDIS_URL names a server that does not answer" in told
+
+    @pytest.mark.parametrize(
+        ("url", "said"),
+        [
+            ("postgresql://nobody@127.0.0.1:1/x", "cannot be reached: connection failed"),
+            ("nonsense", "is not the address of a database"),
+            ("oracle7://x/y", "is not the address of a database"),
+        ],
+    )
+    def test_a_database_that_cannot_be_had(self, port: int, tmp_path: Path, url: str, said: str) -> None:
+        told = self.refusal(tmp_path, port, DATA_DIR=str(tmp_path / "data"), DATABASE_URL=url)
+        assert said in told
+        assert "unset it to use the embedded one" in told
 
     def test_unsafe_production(self, port: int, data_dir: Path, tmp_path: Path) -> None:
         told = self.refusal(tmp_path, port, DATA_DIR=str(data_dir), LENDBOARD_ENV="production", SECRET_KEY="changeme")

@@ -1,4 +1,4 @@
-"""What must hold before anything starts: a folder of our own, no second copy on it, a free port."""
+"""What must hold before anything starts: a folder of our own, no second copy on it, a free port, a database."""
 
 import argparse
 import errno
@@ -7,6 +7,8 @@ import os
 import socket
 from pathlib import Path
 from typing import IO
+
+_PATIENCE_SECONDS = 5
 
 
 class CannotStartError(RuntimeError):
@@ -49,6 +51,29 @@ def lock(folder: Path, address: str) -> IO[str]:
     file.write(f"process {os.getpid()}, {address}\n")
     file.flush()
     return file
+
+
+def reach_database(url: str) -> None:
+    """Return when the database that DATABASE_URL names lets us in; raises CannotStartError with its own words."""
+    from sqlalchemy import create_engine, make_url
+    from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+
+    try:
+        patience = {"connect_timeout": _PATIENCE_SECONDS} if make_url(url).get_backend_name() == "postgresql" else {}
+        engine = create_engine(url, connect_args=patience)
+        engine.connect().close()
+        engine.dispose()
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise CannotStartError(
+            "DATABASE_URL is not the address of a database.",
+            "Write it as postgresql://user:password@host:5432/name, or unset it to use the embedded one.",
+        ) from error
+    except OperationalError as error:
+        said = str(error.orig).strip().splitlines()[0]
+        raise CannotStartError(
+            f"The database of DATABASE_URL cannot be reached: {said}.",
+            "Start its server, correct DATABASE_URL, or unset it to use the embedded one.",
+        ) from error
 
 
 def port_number(text: str) -> int:
