@@ -133,7 +133,7 @@ def _cell(record: Governed, facts: FieldFacts, principal: Principal, lender: Con
         return told_of(record, facts)
     if facts.kind is FieldKind.MONEY:
         return Decimal(value).scaleb(-lender.exponent) if lender.exponent else value
-    return _written(value, lender)
+    return _written(Decimal(value) if facts.kind is FieldKind.NUMBER else value, lender)
 
 
 def _written(value: Any, lender: Conventions) -> Any:

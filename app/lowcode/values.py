@@ -31,6 +31,9 @@ __all__ = [
 ]
 
 
+_LOCALISED = (FieldKind.MONEY, FieldKind.PERCENT, FieldKind.NUMBER, FieldKind.INTEGER)
+
+
 def parse_values(
     model: type[Governed] | None, given: Mapping[str, Any], notation: Notation, *, allowed: Mapping[str, FieldFacts]
 ) -> dict[str, Any]:
@@ -119,7 +122,7 @@ def written_value(facts: FieldFacts, value: Any, notation: Notation) -> str:
         return json.dumps(value, ensure_ascii=False)
     if facts.kind is FieldKind.TIMESTAMP:
         return value.astimezone(ZoneInfo(notation.time_zone)).strftime("%Y-%m-%dT%H:%M")
-    if notation.locale and facts.kind in (FieldKind.MONEY, FieldKind.PERCENT, FieldKind.INTEGER):
+    if notation.locale and facts.kind in _LOCALISED:
         number = Decimal(plain_value(facts, value, notation, revealed=True))
         decimals = notation.exponent if facts.kind is FieldKind.MONEY else None
         return format_number(number, locale=notation.locale, decimals=decimals)

@@ -27,6 +27,7 @@ class FieldKind(enum.StrEnum):
     INTEGER = "integer"
     MONEY = "money"
     PERCENT = "percent"
+    NUMBER = "number"  # any number, kept as plain decimal text
     DATE = "date"
     TIMESTAMP = "timestamp"
     BOOLEAN = "boolean"

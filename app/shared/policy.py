@@ -31,9 +31,7 @@ class PolicyParameter(Record):
     key: Mapped[str] = field(
         "Parameter", kind=FieldKind.CHOICE, choices=POLICY_NAMES, listed=True, filtered=True, searchable=True
     )
-    value: Mapped[str] = field(
-        "Value", listed=True, pattern=r"-?\d+(\.\d+)?", pattern_help="Write a plain number such as 0.75 or 1000."
-    )
+    value: Mapped[str] = field("Value", kind=FieldKind.NUMBER, listed=True)
     unit: Mapped[Message] = field("Unit", listed=True, help="%, day, VND, count")
     source: Mapped[Message] = field("Source", listed=True, help="The article of the law, or the decision.")
     valid_from: Mapped[date] = field("Valid from", listed=True, filtered=True)

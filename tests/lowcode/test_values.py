@@ -79,6 +79,12 @@ class TestOtherKinds:
         assert "decimals" in refusal(FieldKind.PERCENT, "1.0000001")
         assert "large" in refusal(FieldKind.PERCENT, "9" * 30)
 
+    def test_a_number_is_kept_as_plain_text_however_it_is_written(self):
+        assert read(FieldKind.NUMBER, "0.75") == "0.75"
+        assert read(FieldKind.NUMBER, "0,75", VIETNAMESE) == "0.75"
+        assert refusal(FieldKind.NUMBER, "2,5 %")
+        assert "large" in refusal(FieldKind.NUMBER, "9" * 60)
+
     @pytest.mark.parametrize("given", ["2026-02-30", "22/11/2026", "yesterday", 20261122, "٢٠٢٦-١١-٢٢"])
     def test_a_date_is_a_real_iso_day(self, given):
         assert read(FieldKind.DATE, "2026-11-22") == date(2026, 11, 22)

@@ -14,6 +14,7 @@ _TYPES: Mapping[FieldKind, tuple[type[fields.Field], dict[str, Any]]] = {
     FieldKind.RECORD: (fields.Integer, {}),
     FieldKind.MONEY: (fields.String, {"format": "decimal", "example": "1250000"}),
     FieldKind.PERCENT: (fields.String, {"format": "decimal", "example": "24.5"}),
+    FieldKind.NUMBER: (fields.String, {"format": "decimal", "example": "0.75"}),
     FieldKind.DATE: (fields.String, {"format": "date", "example": "2026-11-22"}),
     FieldKind.TIMESTAMP: (fields.String, {"format": "date-time", "example": "2026-11-22T08:30:00+00:00"}),
     FieldKind.BOOLEAN: (fields.Boolean, {}),

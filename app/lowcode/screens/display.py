@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from flask import url_for
@@ -20,7 +21,7 @@ from app.shared.record import Governed
 from app.shared.text import Message, msg
 
 _RATE_DECIMALS = 3  # rates are agreed in thousandths; what was computed is stored finer than anybody reads
-_NUMERIC = (FieldKind.INTEGER, FieldKind.MONEY, FieldKind.PERCENT)
+_NUMERIC = (FieldKind.INTEGER, FieldKind.MONEY, FieldKind.PERCENT, FieldKind.NUMBER)
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,9 @@ def _plain(facts: FieldFacts, value: Any) -> Cell:
         return Cell(money(value), raw=value, css="num")
     if facts.kind is FieldKind.PERCENT:
         return Cell(f"{shown(round(value, _RATE_DECIMALS))}\u00a0%", raw=value, css="num")
-    if isinstance(value, Message):
+    if facts.kind is FieldKind.NUMBER:
+        value = Decimal(value)
+    elif isinstance(value, Message):
         value = str(value)
     return Cell(shown(value) + (f" {Message(facts.unit)}" if facts.unit else ""), raw=value, css=css_of(facts))
 

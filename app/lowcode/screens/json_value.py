@@ -23,7 +23,7 @@ class Figure(str):
 
 _NO_NAMES: Names = {}
 _RATE_DECIMALS = 3
-_NUMBERS = (FieldKind.INTEGER, FieldKind.PERCENT)
+_NUMBERS = (FieldKind.INTEGER, FieldKind.PERCENT, FieldKind.NUMBER)
 _FIGURES = (*_NUMBERS, FieldKind.MONEY)
 _PAIR = 2  # of an old and a new value
 
