@@ -23,7 +23,6 @@ LARGEST_INTEGER = 2**63 - 1
 PERCENT_LIMIT = 1000  # three digits before the point and six behind it, as the column has them
 PERCENT_DECIMALS = 6
 _MAX_JSON_DEPTH = 20
-_NUMBER_LENGTH = 40  # characters, well within the column
 # Marks that turn the direction of writing around make a text read as another; no language of ours needs them.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _RECORD_CODE = re.compile(r"(?:[A-Za-z]{2,4}-)?([0-9]{1,19})", re.ASCII)
@@ -124,10 +123,7 @@ def _money(facts: FieldFacts, given: Any, notation: Notation) -> int:
 
 
 def _number(facts: FieldFacts, given: Any, notation: Notation) -> str:
-    text = f"{_decimal(given, notation):f}"
-    if len(text) > _NUMBER_LENGTH:
-        raise InvalidInput(msg("This number is too large."))
-    return text
+    return f"{_decimal(given, notation):f}"
 
 
 def _percent(facts: FieldFacts, given: Any, notation: Notation) -> Decimal:

@@ -83,7 +83,7 @@ class TestOtherKinds:
         assert read(FieldKind.NUMBER, "0.75") == "0.75"
         assert read(FieldKind.NUMBER, "0,75", VIETNAMESE) == "0.75"
         assert refusal(FieldKind.NUMBER, "2,5 %")
-        assert "large" in refusal(FieldKind.NUMBER, "9" * 60)
+        assert refusal(FieldKind.NUMBER, "9" * 60)
 
     @pytest.mark.parametrize("given", ["2026-02-30", "22/11/2026", "yesterday", 20261122, "٢٠٢٦-١١-٢٢"])
     def test_a_date_is_a_real_iso_day(self, given):
