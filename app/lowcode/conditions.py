@@ -11,6 +11,7 @@ from app.lowcode.values import Notation, choices_of, parse_value, readable_field
 from app.security.principal import Principal
 from app.shared.errors import BadRequest, InvalidInput
 from app.shared.field import FieldFacts, FieldKind
+from app.shared.folding import fold, matches_folded
 from app.shared.text import Message, msg
 
 Operator = Callable[[Any, Any], ColumnElement[bool]]
@@ -21,8 +22,13 @@ _TEXTUAL = (FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.PHONE)
 
 
 def contains(column: Any, text: str) -> ColumnElement[bool]:
-    """Match anywhere, whatever the case; SQLite folds only ASCII, so the usual spellings are asked for as well."""
+    """Match anywhere, whatever the case, and whatever the marks where the text has none: `nguyen` finds `Nguyễn`.
+
+    For a text with marks: SQLite knows the case of ASCII only, so the usual spellings are asked for as well.
+    """
     plain = " ".join(text.split())[:200]
+    if fold(plain) == plain.lower():
+        return matches_folded(column, plain)
     spellings = {plain, plain.lower(), plain.upper(), plain.title(), plain.capitalize()}
     return or_(*(column.icontains(spelling, autoescape=True) for spelling in sorted(spellings)))
 

@@ -10,6 +10,7 @@ from app.lowcode.entity import Entity
 from app.security.principal import Principal
 from app.shared.errors import DomainError
 from app.shared.field import FieldFacts, FieldKind, fields_of
+from app.shared.folding import fold
 
 DEEPEST = 2  # a receipt is found by its contract's customer, and nothing by more than that
 
@@ -43,8 +44,8 @@ def search_condition(entity: Entity, principal: Principal, text: str, depth: int
                 keys = select(target.model.id).where(search_condition(target, principal, text, depth + 1))
                 found.append(getattr(model, facts.name).in_(keys))
         elif facts.choices:
-            labels = {value: str(label).casefold() for value, label in facts.choices.items()}
-            meant = [value for value, label in labels.items() if text.casefold() in label or text == value]
+            labels = {value: fold(str(label)) for value, label in facts.choices.items()}
+            meant = [value for value, label in labels.items() if fold(text) in label or text == value]
             found.append(getattr(model, facts.name).in_(meant))
         else:
             found.append(contains(getattr(model, facts.name), text))

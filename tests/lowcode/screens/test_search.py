@@ -55,3 +55,11 @@ def test_asks_strangers_to_sign_in(app: Flask) -> None:
 def test_costs_a_bounded_number_of_statements(app: Flask, visit: Visit) -> None:
     for name in ("auditor", "north", "steward"):
         assert statements(app, visit(name), "/search/?q=Nguy&part=1") <= MOST_STATEMENTS, name
+
+
+def test_a_name_is_found_without_its_marks(visit: Visit) -> None:
+    north = visit("north")
+    assert "North Đặng 0" in north.get("/customer/list/?q=dang 0").text
+    assert "North Đặng 0" not in north.get("/customer/list/?q=dằng 0").text, "marks that are typed are meant"
+    offered = north.get("/pick/customer?q=NORTH DANG").get_json()["results"]
+    assert [each["text"] for each in offered] == ["North Đặng 0", "North Đặng 1", "North Đặng 2"]
