@@ -4,6 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from flask import Flask
 from flask_migrate import check, upgrade
 
 from app.cli.migrate import use_migrations
@@ -16,13 +17,16 @@ def main() -> int:
     if not any((ROOT / "migrations" / "versions").glob("*.py")):
         print("no migration yet")
         return 0
-    with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{Path(folder, 'check.sqlite3')}"
-        app = create_app(Testing({"DATABASE_URL": url, "DATA_DIR": folder}))
-        with use_migrations(app).app_context():
-            upgrade()
-            check()
+    with tempfile.TemporaryDirectory() as folder, use_migrations(on_a_new_database(folder)).app_context():
+        upgrade()
+        check()
     return 0
+
+
+def on_a_new_database(folder: str) -> Flask:
+    """Return the application on an empty SQLite database in a folder that is thrown away."""
+    url = f"sqlite:///{Path(folder, 'new.sqlite3')}"
+    return create_app(Testing({"DATABASE_URL": url, "DATA_DIR": folder}))
 
 
 if __name__ == "__main__":

@@ -2,12 +2,13 @@
 
 import re
 import sys
+import tempfile
 from pathlib import Path
 
-from flask_migrate import revision
+from flask_migrate import revision, upgrade
 
+from app.cli.check_migrations import on_a_new_database
 from app.cli.migrate import use_migrations
-from app.factory import create_app
 from config import ROOT
 
 
@@ -17,7 +18,8 @@ def main(arguments: list[str]) -> int:
     if not name:
         print('Name the change: make migration NAME="add survey"', file=sys.stderr)
         return 2
-    with use_migrations(create_app()).app_context():
+    with tempfile.TemporaryDirectory() as folder, use_migrations(on_a_new_database(folder)).app_context():
+        upgrade()
         revision(message=name, autogenerate=True, rev_id=next_number(ROOT / "migrations" / "versions"))
     return 0
 

@@ -136,7 +136,8 @@ def close_through(session: Session, day: date, *, contracts_per_chunk: int = 200
             while run.status is not RunStatus.CLOSED:
                 for chunk_id in pending_chunks(session, run.id):
                     do_chunk(session, chunk_id)
-                advance(session, run.id, contracts_per_chunk=contracts_per_chunk)
+                status = advance(session, run.id, contracts_per_chunk=contracts_per_chunk)
+                assert status is not RunStatus.STOPPED, run.problem
             found = session.connection().scalars(select(_PARKED.error).where(_PARKED.run_id == run.id)).all()
             assert len(found) == parked, found
 

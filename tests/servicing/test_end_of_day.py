@@ -5,30 +5,35 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from app.lowcode.queues import queues_of
 from app.security.acting import as_system
+from app.security.roles import Role
 from app.servicing.balance.model import ContractBalance
 from app.servicing.classification.ageing import ageing_bucket
 from app.servicing.classification.day_facts import day_facts
 from app.servicing.classification.rules import Unpaid, days_past_due, debt_group
 from app.servicing.contract.model import Contract
 from app.servicing.contract.rules import terms_of
-from app.servicing.end_of_day import operations, steps
+from app.servicing.end_of_day import jobs, operations, steps
 from app.servicing.end_of_day.model import EndOfDayChunk, EndOfDayRun, ParkedContract, RunStatus
 from app.servicing.late_interest.rules import Held, LateRates, late_interest
+from app.servicing.ledger.invariants import BooksDoNotBalance
 from app.servicing.ledger.model import LedgerLine
 from app.servicing.risk_snapshot import RiskSnapshot
 from app.shared.company import business_date
 from app.shared.day_count import DayCount
+from app.shared.errors import Conflict
 from app.shared.rounding import RoundingMode
 from app.shared.schedule.accrual import accrued_interest
 from app.shared.schedule.rules import build_schedule
 from app.shared.schedule.terms import PeriodRate, PeriodUnit, RepaymentMethod
 from app.shared.working_days import next_working_day
 from tests.factories import servicing as make
-from tests.factories.people import make_branch
+from tests.factories.origination import take
+from tests.factories.people import make_branch, make_employee, signed_in
 
 PAID_OUT = date(2026, 1, 15)
 
@@ -144,6 +149,41 @@ def test_missed_days_are_closed_in_order_and_a_closed_day_once(session: Session)
             operations.do_chunk(session, chunk_id)
     assert everything(session) == before
     assert session.connection().scalars(select(ParkedContract.__table__.c.id)).all() == []
+
+
+def put_off_balance(session: Session, amount: int) -> None:
+    """Change one contract's balance behind the ledger's back."""
+    balance = ContractBalance.__table__
+    one = select(func.min(balance.c.id)).scalar_subquery()
+    session.connection().execute(
+        update(balance).where(balance.c.id == one).values(principal=balance.c.principal + amount)
+    )
+
+
+def test_books_that_do_not_balance_stop_the_day_until_they_do(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "retrying", lambda _session, step: step())  # commits nothing
+    three_late_loans(session)
+    accountant = make_employee(session, Role.ACCOUNTANT, make_branch(session))
+    put_off_balance(session, 7)
+    with as_system(session, "end of day"), pytest.raises(BooksDoNotBalance, match="principal"):
+        list(jobs.close_days(session, date(2026, 3, 1)))
+    with signed_in(session, accountant):
+        run = session.scalars(select(EndOfDayRun)).one()
+        assert run.status is RunStatus.STOPPED
+        assert "principal" in run.problem
+        assert business_date(session) == date(2026, 3, 1)
+        waiting = {(queue.entity.name, queue.state): queue.commands for queue in queues_of(session)}
+        assert [str(label) for label in waiting["EndOfDayRun", "stopped"]] == ["Check the books again"]
+    take(session, accountant, run, "check_again")
+    put_off_balance(session, -7)
+    with as_system(session, "end of day"):
+        assert operations.advance(session, run.id) is RunStatus.CLOSED
+        assert run.problem is None
+        assert business_date(session) == date(2026, 3, 2)
+    with pytest.raises(Conflict):
+        take(session, accountant, run, "check_again")
 
 
 def test_a_contract_at_fault_waits_and_the_others_are_done(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:

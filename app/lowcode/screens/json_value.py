@@ -99,7 +99,11 @@ def changes_of(entity_name: str, value: Mapping[str, Any], hidden: frozenset[str
 
 def _fields(entity_name: str) -> Mapping[str, FieldFacts]:
     entity = known(entity_name)
-    return fields_of(entity.model) if entity else {}
+    if entity is None:
+        return {}
+    fields = fields_of(entity.model)
+    # A command is audited with the `state` that it left and reached, whichever column holds it.
+    return {"state": fields[entity.workflow.column], **fields} if entity.workflow else fields
 
 
 def references_in(record: Governed, facts: FieldFacts, value: Any) -> Iterator[tuple[str, int]]:

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.extensions import db, enqueue_after_commit
 from app.extensions.retry import retrying
-from app.servicing.end_of_day.model import RunStatus
+from app.servicing.end_of_day.model import EndOfDayRun, RunStatus
 from app.servicing.end_of_day.operations import advance, do_chunk, do_free_chunk, open_run, pending_chunks, status_of
+from app.servicing.ledger.invariants import BooksDoNotBalance
 from app.shared.clock import local_date
 from app.shared.company import business_date, company
 
@@ -34,6 +35,7 @@ def close_days(
                 retrying(session, partial(do_chunk, session, chunk_id))
                 _let_others_write(session)
             status = retrying(session, partial(advance, session, run_id, contracts_per_chunk=contracts_per_chunk))
+            _tell_if_stopped(session, run_id, status)
         yield day, contracts
 
 
@@ -63,6 +65,7 @@ def _help(session: Session, run_id: int, own: int = 0) -> None:
         if retrying(session, partial(do_free_chunk, session, run_id, own)):
             continue
         if not retrying(session, partial(_advance_and_hand_out, session, run_id)):
+            _tell_if_stopped(session, run_id, status_of(session, run_id))
             return
 
 
@@ -81,12 +84,20 @@ def _advance_and_hand_out(session: Session, run_id: int) -> bool:
     status = advance(session, run_id)
     if status is before:
         return False
+    if status is RunStatus.STOPPED:
+        return False
     if status is not RunStatus.CLOSED:
         _hand_out(session, run_id)
         return True
     if (following := business_date(session)) <= last_ended_day(session):
         enqueue_after_commit("end_of_day", key=f"end-of-day-{following}", session=session)
     return False
+
+
+def _tell_if_stopped(session: Session, run_id: int, status: RunStatus) -> None:
+    """Fail the job or the command as well: what is kept on the run alone could go unread for a night."""
+    if status is RunStatus.STOPPED:
+        raise BooksDoNotBalance(session.get_one(EndOfDayRun, run_id).problem)
 
 
 def _hand_out(session: Session, run_id: int) -> None:

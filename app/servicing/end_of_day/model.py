@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped
 from app.lowcode import FieldKind, field, reference
 from app.servicing.balance.columns import COLUMNS
 from app.servicing.balance.model import ContractBalance
+from app.shared.column_types import LongText
 from app.shared.field import declared_facts
 from app.shared.record import Governed
 
@@ -21,12 +22,18 @@ _TOTALS = tuple(
 
 
 class RunStatus(enum.StrEnum):
-    """Every contract is first charged, then classified with its customer's others; then the day is closed."""
+    """Every contract is first charged, then classified with its customer's others; then the day is closed.
+
+    `stopped` is a day whose books do not balance: it stays open until somebody has looked and tries again.
+    """
 
     CHARGING = "charging"
     CLASSIFYING = "classifying"
     CLOSING = "closing"
     CLOSED = "closed"
+    STOPPED = "stopped"
+
+    __labels__ = {"stopped": "Books do not balance"}
 
 
 class Phase(enum.StrEnum):
@@ -55,6 +62,10 @@ class EndOfDayRun(Governed):
     finished_at: Mapped[datetime | None] = field("Finished", listed=True)
     contracts: Mapped[int] = field("Contracts", listed=True, default=0)
     parked: Mapped[int] = field("Contracts left out", listed=True, default=0)
+    problem: Mapped[LongText | None] = field(
+        "What does not balance",
+        help="Nothing is posted until it balances. Give this text to who runs the system; then check the books again.",
+    )
     totals: Mapped[dict] = field("Totals of the balances at the close", default=dict, parts=_TOTALS)
 
 

@@ -12,7 +12,7 @@ from app.servicing.contract.model import ON_THE_BOOKS, Contract
 from app.servicing.end_of_day.model import ChunkStatus, EndOfDayChunk, EndOfDayRun, ParkedContract, Phase, RunStatus
 from app.servicing.end_of_day.steps import STEPS
 from app.servicing.events import DayClosed
-from app.servicing.ledger.invariants import check_day
+from app.servicing.ledger.invariants import BooksDoNotBalance, check_day
 from app.shared.clock import utc_now
 from app.shared.company import company
 from app.shared.events import publish
@@ -78,7 +78,8 @@ def do_chunk(session: Session, chunk_id: int) -> None:
 def advance(session: Session, run_id: int, *, contracts_per_chunk: int | None = None) -> RunStatus:
     """Take a run to its next phase once no chunk is pending, and close the day after the last; returns its status.
 
-    Raises BooksDoNotBalance, and leaves the day open, where the books are not right.
+    Where the books are not right the run is stopped, says what is wrong, and the day stays open: asked again, it is
+    checked again.
     """
     run = session.scalars(select(EndOfDayRun).where(EndOfDayRun.id == run_id).with_for_update()).one()
     session.refresh(run)
@@ -89,9 +90,13 @@ def advance(session: Session, run_id: int, *, contracts_per_chunk: int | None = 
         if _add_chunks(session, run, Phase.CLASSIFY, contracts_per_chunk):
             session.flush()
             return run.status
-    _close(session, run)
+    try:
+        _close(session, run)
+    except BooksDoNotBalance as error:
+        run.status, run.problem = RunStatus.STOPPED, str(error)
     session.flush()
-    publish(DayClosed(session, run.business_date))
+    if run.status is RunStatus.CLOSED:
+        publish(DayClosed(session, run.business_date))
     return run.status
 
 
@@ -105,7 +110,7 @@ def _close(session: Session, run: EndOfDayRun) -> None:
     first = before.business_date + timedelta(days=1) if before else None
     run.totals = check_day(session, first, run.business_date, before.totals if before else {})
     run.parked = session.scalar(select(func.count()).where(ParkedContract.run_id == run.id)) or 0
-    run.status, run.finished_at = RunStatus.CLOSED, utc_now()
+    run.status, run.finished_at, run.problem = RunStatus.CLOSED, utc_now(), None
     company(session).business_date = run.business_date + timedelta(days=1)
 
 

@@ -99,12 +99,12 @@ class LedgerEntry(PostedRecord):
 
     kind: Mapped[EntryKind] = field("Kind", listed=True, filtered=True)
     business_date: Mapped[date] = field("Posted for", listed=True, filtered=True, index=True)
-    value_on: Mapped[date] = field("Value date", listed=True)
     contract_id: Mapped[int | None] = reference(Contract, "Contract", listed=True, filtered=True, index=False)
     branch_id: Mapped[int | None] = reference(Branch, "Branch", listed=True, filtered=True)
-    source_entity: Mapped[str] = field("Kind of source", kind=FieldKind.ENTITY, listed=True)
+    source_entity: Mapped[str] = field("Kind of source", kind=FieldKind.ENTITY)
     source_id: Mapped[int] = field("Source", kind=FieldKind.RECORD, of="source_entity", listed=True)
     reverses_id: Mapped[int | None] = reference("LedgerEntry", "Reverses", unique=True, index=False)
+    value_on: Mapped[date] = field("Value date", listed=True)
     note: Mapped[str | None] = field("Note", listed=True)
 
 
@@ -119,14 +119,14 @@ class LedgerLine(PostedRecord):
     )
 
     entry_id: Mapped[int] = reference(LedgerEntry, "Entry", listed=True)
-    business_date: Mapped[date] = field("Posted for", listed=True, filtered=True)
+    business_date: Mapped[date] = field("Posted for", filtered=True)  # the entry's name says it
     account_id: Mapped[int] = reference(Account, "Account", listed=True, filtered=True, index=False)
+    debit: Mapped[Money] = field("Debit", listed=True, default=0)
+    credit: Mapped[Money] = field("Credit", listed=True, default=0)
     contract_id: Mapped[int | None] = reference(Contract, "Contract", listed=True, filtered=True, index=False)
     branch_id: Mapped[int | None] = reference(Branch, "Branch", listed=True, filtered=True, index=False)
     component: Mapped[Component | None] = field("Component", listed=True, filtered=True)
     k: Mapped[int | None] = field("Instalment", listed=True)
-    debit: Mapped[Money] = field("Debit", listed=True, default=0)
-    credit: Mapped[Money] = field("Credit", listed=True, default=0)
 
     entry: Mapped[LedgerEntry]
     account: Mapped[Account]
