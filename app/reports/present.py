@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_skeleton
@@ -17,6 +18,7 @@ from app.reports.measure import Unit, Value
 from app.reports.result import ReportResult
 from app.reports.zone import business_zone
 from app.shared import formatting
+from app.shared.text import Message
 
 NOTHING = "–"
 _SHORT_FROM = 1_000_000
@@ -130,7 +132,22 @@ def dimension_value(result: ReportResult, slug: str, value: Any) -> str:
 
 def records_written(count: int) -> str:
     """Return how many records something was made from."""
-    return gettext("%(count)s records", count=formatting.format_number(count, locale=language()))
+    return _records_written(count, language())
+
+
+@lru_cache(maxsize=4_096)
+def _records_written(count: int, locale: str) -> str:
+    return gettext("%(count)s records", count=formatting.format_number(count, locale=locale))
+
+
+def label_written(label: Message) -> str:
+    """Return the name of a figure, which every one of its cells says again."""
+    return _label_written(label.msgid, language())
+
+
+@lru_cache(maxsize=1_024)
+def _label_written(msgid: str, _language: str) -> str:
+    return gettext(msgid)
 
 
 def period_written(period: Period) -> str:

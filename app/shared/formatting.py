@@ -3,12 +3,14 @@
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as babel_date
 from babel.dates import format_datetime
 from babel.numbers import NumberFormatError, format_currency, format_decimal, get_decimal_symbol, parse_decimal
 
+_KEPT = 16_384
 MAX_DIGITS = 18  # what a BIGINT holds without overflow
 _SPACES = dict.fromkeys(map(ord, " \u00a0\u202f\u2009"), None)
 _ISO_DAY = re.compile(r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})", re.ASCII)
@@ -19,6 +21,8 @@ _DAY_PATTERNS = {
 }
 
 
+# A screen writes the same amount in a cell, its title and its total, and the next reader writes it again.
+@lru_cache(maxsize=_KEPT)
 def format_money(amount: int, *, locale: str, currency: str = "VND", exponent: int = 0) -> str:
     """Return minor units as money: 1234568 in Vietnamese dong reads `1.234.568 ₫` for vi and `₫1,234,568` for en."""
     return format_currency(
@@ -40,6 +44,7 @@ def major_units(amount: int, exponent: int) -> Decimal:
     return Decimal(amount).scaleb(-exponent)
 
 
+@lru_cache(maxsize=_KEPT)
 def format_number(value: int | Decimal, *, locale: str, decimals: int | None = None) -> str:
     """Return a number with the language's separators, with exactly `decimals` decimals, else as many as it has."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "" if decimals == 0 else ".######")

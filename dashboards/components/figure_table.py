@@ -12,6 +12,7 @@ from app.reports.measure import Better, Ratio, Value
 from app.reports.present import dimension_value, written
 from app.reports.result import ReportResult
 from dashboards.components.attributes import aria
+from dashboards.components.flat import Tag
 from dashboards.components.mark import Row, change_mark, opened
 from dashboards.page import Page
 
@@ -59,28 +60,28 @@ def _head(text: str, style: str, definition: str = "") -> Component:
     )
 
 
-def _line(page: Page, result: ReportResult, row: Row, places: Mapping[str, Mapping[Any, float]]) -> Component:
+def _line(page: Page, result: ReportResult, row: Row, places: Mapping[str, Mapping[Any, float]]) -> Any:
     names = [_name(result, slug, row[slug]) for slug in result.query.by]
-    return html.Tr(names + [_cell(page, result, slug, row, places[slug]) for slug in result.query.measures])
+    return Tag("tr", names + [_cell(page, result, slug, row, places[slug]) for slug in result.query.measures])
 
 
-def _name(result: ReportResult, slug: str, value: Any) -> Component:
+def _name(result: ReportResult, slug: str, value: Any) -> Any:
     dimension = result.meta.dimensions[slug]
     # Months and named steps sort by their own order and not by the letters of their names.
     order = list(dimension.choices) if dimension.is_ordered else []
     rank: Any = {"data-value": value.isoformat()} if dimension.grain is Grain.MONTH and value else {}
     if value in order:
         rank = {"data-value": str(order.index(value)).zfill(4)}
-    return html.Th(dimension_value(result, slug, value), scope="row", **rank)
+    return Tag("th", dimension_value(result, slug, value), scope="row", **rank)
 
 
-def _cell(page: Page, result: ReportResult, slug: str, row: Row, places: Mapping[Any, float]) -> Component:
+def _cell(page: Page, result: ReportResult, slug: str, row: Row, places: Mapping[Any, float]) -> Any:
     value = row[slug]
     place = places.get(value)
     style = {} if place is None else {"--heat": f"{abs(2 * place - 1) * 26:.0f}%"}
     heat = "" if place is None else " is-hot-good" if place > 0.5 else " is-hot-bad"
     said: Any = {} if value is None else {"data-value": str(value)}
-    return html.Td(_number(page, result, slug, row), className=f"num{heat}", style=style, **said)
+    return Tag("td", _number(page, result, slug, row), className=f"num{heat}", style=style, **said)
 
 
 def _number(page: Page, result: ReportResult, slug: str, row: Row | None) -> list[Any]:

@@ -4,13 +4,15 @@ Dash asks every component of a page on every change; a few tables of cells are e
 """
 
 from collections.abc import Iterable
+from html import escape
 from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
-from markupsafe import Markup, escape
 
 _NAMES = {"className": "class", "colSpan": "colspan", "tabIndex": "tabindex", "htmlFor": "for"}
+# What Dash keeps in every component for itself.
+_OWN = frozenset(vars(html.Div())) - {"children"}
 _EMPTY = frozenset({"br", "hr", "img", "input"})
 
 
@@ -30,20 +32,37 @@ class Element(Component):
         super().__init__(tag=tag, attributes=attributes, inner=inner)
 
 
+class Tag:
+    """An element that is never a component of its own: a page has thousands, and Dash takes long to make each."""
+
+    __slots__ = ("_type", "said")
+
+    def __init__(self, tag: str, children: Any = None, **said: Any) -> None:
+        self._type, self.said = tag, {"children": children, **said}
+
+    @property
+    def children(self) -> Any:
+        """What is inside."""
+        return self.said["children"]
+
+
 def flat(component: Any) -> Any:
     """Return the component with every part that is nothing but elements and text as a single one."""
-    if not isinstance(component, Component):
+    if not isinstance(component, Component | Tag):
         return component
     if _is_plain(component):
         said = _said(component)
         children = said.pop("children", None)
         key = {"key": said.pop("key")} if "key" in said else {}
-        return Element(_tag(component), said | key, str(_markup(children)))
-    component.children = [flat(child) for child in _listed(getattr(component, "children", None))]
+        return Element(_tag(component), said | key, _markup(children))
+    if isinstance(component, Component):
+        component.children = [flat(child) for child in _listed(getattr(component, "children", None))]
     return component
 
 
 def _is_plain(node: Any) -> bool:
+    if isinstance(node, Tag):
+        return all(map(_is_plain, _listed(node.children)))
     if not isinstance(node, Component):
         return True
     if type(node).__module__.partition(".")[2].partition(".")[0] != html.__name__.partition(".")[2]:
@@ -51,38 +70,38 @@ def _is_plain(node: Any) -> bool:
     return getattr(node, "id", None) is None and all(map(_is_plain, _listed(getattr(node, "children", None))))
 
 
-def _markup(node: Any) -> Markup:
+def _markup(node: Any) -> str:
     """Return a component and what is in it as markup; text and values are escaped."""
-    if not isinstance(node, Component):
-        return (
-            Markup().join(map(_markup, node))
-            if isinstance(node, list | tuple)
-            else escape("" if node is None else node)
-        )
-    said, tag = _said(node), _tag(node)
-    inner = _markup(said.pop("children", None))
-    attributes = Markup().join(_attribute(name, value) for name, value in said.items() if value is not None)
-    form = Markup("<{0}{1}>") if tag in _EMPTY else Markup("<{0}{1}>{2}</{0}>")
-    return form.format(tag, attributes, inner)
+    if isinstance(node, Tag | Component):
+        said, tag = _said(node), _tag(node)
+        inner = said.pop("children", None)
+        attributes = "".join([_attribute(name, value) for name, value in said.items()])
+        return f"<{tag}{attributes}>" if tag in _EMPTY else f"<{tag}{attributes}>{_markup(inner)}</{tag}>"
+    if isinstance(node, list | tuple):
+        return "".join([_markup(each) for each in node])
+    return "" if node is None else escape(str(node))
 
 
-def _attribute(name: str, value: Any) -> Markup:
-    if value is False or name == "key":
-        return Markup()
+def _attribute(name: str, value: Any) -> str:
+    if value is False or value == "" or name == "key":
+        return ""
+    name = _NAMES.get(name, name)
     if value is True:
-        return Markup(" {}").format(_NAMES.get(name, name))
+        return f" {name}"
     if isinstance(value, dict):
-        value = ";".join(f"{key}:{each}" for key, each in value.items())
-    return Markup(' {}="{}"').format(_NAMES.get(name, name), value) if value != "" else Markup()
+        value = ";".join([f"{key}:{each}" for key, each in value.items()])
+    return f' {name}="{escape(str(value))}"' if value != "" else ""
 
 
-def _said(component: Component) -> dict[str, Any]:
-    props: dict[str, Any] = component.to_plotly_json()["props"]
-    return {name: value for name, value in props.items() if value is not None}
+def _said(component: Component | Tag) -> dict[str, Any]:
+    """Return what was said of a component; Dash itself would ask it for each of its hundred attributes."""
+    if isinstance(component, Tag):
+        return {name: value for name, value in component.said.items() if value is not None}
+    return {name: value for name, value in vars(component).items() if name not in _OWN and value is not None}
 
 
-def _tag(component: Component) -> str:
-    return str(component.to_plotly_json()["type"]).lower()
+def _tag(component: Component | Tag) -> str:
+    return str(component._type).lower()  # noqa: SLF001 - what Dash sends as the type
 
 
 def _listed(children: Any) -> Iterable[Any]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from app.reports.filters import Filters
 from app.reports.result import ReportResult
@@ -18,8 +19,13 @@ def records_link(page: Page, result: ReportResult, figure: str, row: Mapping[str
 
 def cell_link(page: Page, filters: Filters, figure: str, cell: Mapping[str, Any]) -> str:
     """Return the same for a group named by its dimensions' values."""
-    said = {f"in_{slug}": _text(value) for slug, value in cell.items()}
-    return f"{page.prefix}records?{urlencode(filters.query() | {'figure': figure} | said)}"
+    said = "".join([f"&in_{slug}={quote_plus(_text(value))}" for slug, value in cell.items()])
+    return f"{page.prefix}records?{_asked(filters)}&figure={figure}{said}"
+
+
+@lru_cache(maxsize=256)
+def _asked(filters: Filters) -> str:
+    return urlencode(filters.query())
 
 
 def export_link(page: Page, filters: Filters, kind: str, section: int | None = None, view: int = 0) -> str:
