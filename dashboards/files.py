@@ -1,6 +1,6 @@
 """Files: what a page shows, as the sheets of an export."""
 
-from app.reports.export import Sheet, result_sheet, scorecard_sheet
+from app.reports.export import VIEW_MARK, Sheet, result_sheet, scorecard_sheet
 from app.reports.filters import Filters
 from app.reports.runner import run
 from app.reports.scorecard import scorecard
@@ -29,7 +29,7 @@ def sheets_of(
             continue
         title = str(shown.title or page.title)
         many = len(shown.views) > 1
-        sheets.append(result_sheet(f"{title} · {view_label(shown, shown.views[v])}" if many else title, result))
+        sheets.append(result_sheet(f"{title}{VIEW_MARK}{view_label(shown, shown.views[v])}" if many else title, result))
     if section is None and page.has_scorecard:
         name = next(str(each.title) for each in page.sections if each.kind is Kind.SCORECARD)
         sheets.insert(1, scorecard_sheet(name, scorecard(principal, filters)))

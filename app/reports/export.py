@@ -20,6 +20,7 @@ from app.reports.result import ReportResult, relative
 from app.reports.scorecard import Scorecard
 
 _SHEET_NAME_MAX = 31
+VIEW_MARK = " · "
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
@@ -210,8 +211,12 @@ def _fill(sheet: Any, lines: Sequence[Sequence[Any]], units: Sequence[Unit | Non
 
 
 def _sheet_name(number: int, title: str) -> str:
-    """Return a name that Excel accepts and that no other sheet has."""
-    return f"{number} {title.translate(_FORBIDDEN)}"[:_SHEET_NAME_MAX].strip()
+    """Return a name that Excel accepts and that no other sheet has; what tells two views apart is never cut."""
+    name = f"{number} {title.translate(_FORBIDDEN)}"
+    if len(name) > _SHEET_NAME_MAX:
+        head, dot, view = name.rpartition(VIEW_MARK)
+        name = f"{head[: _SHEET_NAME_MAX - len(dot + view) - 1].rstrip()}…{dot}{view}" if dot else name
+    return name[:_SHEET_NAME_MAX].strip()
 
 
 __all__ = ["MIME_TYPES", "Choice", "Sheet", "result_sheet", "scorecard_sheet", "write_csv", "write_xlsx"]

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date
+from io import BytesIO
 
 import pytest
 from flask import Flask
+from python_calamine import CalamineWorkbook
 from sqlalchemy import event, select
 
 from app.audit.entry import AuditEntry
@@ -91,3 +93,11 @@ def test_a_figure_that_the_page_does_not_show_opens_nothing(app, office):
     opened = client.get(f"{PAGES[0].prefix}records?figure=leads")
     assert opened.status_code == 302
     assert client.get(opened.headers["Location"]).status_code == 200
+
+
+def test_the_sheets_of_a_file_are_told_apart_by_what_they_are_split_by(app, office):
+    answer = signed_in(app, "boss").get(f"{PAGES[0].prefix}export/xlsx?from=2026-03-01&to=2026-03-31")
+    names = CalamineWorkbook.from_filelike(BytesIO(answer.get_data())).sheet_names
+    assert "3 Budget against act… · Channel" in names
+    assert "4 Budget against ac… · Campaign" in names
+    assert all(len(name) <= 31 for name in names)
