@@ -29,7 +29,7 @@ from app.security.gateway import guard_reads
 from app.security.involvement import watch_involvement
 from app.security.manager import SecurityManager
 from app.security.sync import admin_grants, sync_roles
-from app.security.web import close_by_default
+from app.security.web import close_by_default, refuse_foreign_hosts
 from app.security.write_guard import guard_writes
 from app.shared.events import subscribe
 from app.shared.keyring import Keyring, use_keyring
@@ -77,6 +77,7 @@ def create_app(settings: config.Settings | None = None, *, pages: bool = True) -
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
     use_keyring(Keyring(app.config["MASTER_KEY"]))
     use_file_store(app.config["FILE_STORE"])
+    refuse_foreign_hosts(app)
     extensions.init_app(app)
     allow_jobs(app, frozenset(JOBS))
     appbuilder = AppBuilder(indexview=IndexView, security_manager_class=SecurityManager)

@@ -67,7 +67,10 @@ def _names_a_callback(callbacks: Mapping[str, Any]) -> bool:
 
     Dash takes the body as its own script would have written it, and fails over any other.
     """
-    body = request.get_json(silent=True)
+    try:
+        body = request.get_json(silent=True)
+    except RecursionError:  # nested a thousand deep and more: no ValueError, so `silent` lets it through
+        return False
     if not isinstance(body, dict) or not isinstance(body.get("output"), str):
         return False
     callback = callbacks.get(body["output"])

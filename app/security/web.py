@@ -5,6 +5,7 @@ from typing import Any
 from flask import Flask, abort, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from werkzeug.exceptions import SecurityError
 from werkzeug.routing import Rule
 
 from app.security.fab_screens import refuse_unreadable_addresses
@@ -49,6 +50,19 @@ def close_by_default(app: Flask) -> None:
     app.config.update(FAB_PASSWORD_COMPLEXITY_ENABLED=True, FAB_PASSWORD_COMPLEXITY_VALIDATOR=check_password)
     app.before_request(_require_sign_in)
     refuse_unreadable_addresses(app)
+
+
+def refuse_foreign_hosts(app: Flask) -> None:
+    """Answer a host that is not ours before anything else looks at the request; call it before all other checks.
+
+    Flask says so only when it looks for the view: a check that refuses or redirects earlier would build addresses
+    for a host that has none, and fail over it.
+    """
+
+    @app.before_request
+    def check_host() -> None:
+        if isinstance(request.routing_exception, SecurityError):
+            raise request.routing_exception
 
 
 def permission_of(app: Flask, endpoint: str) -> tuple[str, str] | None:

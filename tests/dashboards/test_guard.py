@@ -146,6 +146,16 @@ class TestForgedCallback:
     def test_no_object(self, ask, junk):
         assert ask(junk).status_code == 400
 
+    def test_an_object_too_deep_to_be_read(self, app, office):
+        client = signed_in(app, "boss")
+        answer = client.post(
+            f"{ROI.prefix}_dash-update-component",
+            data="[" * 100_000,
+            content_type="application/json",
+            headers={"X-CSRFToken": token_of(client, ROI.prefix)},
+        )
+        assert answer.status_code == 400
+
     @pytest.mark.parametrize(
         ("part", "value"),
         [

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import update_wrapper
+from itertools import accumulate
 from typing import Any
 
 import prison
@@ -21,6 +22,7 @@ from app.shared.text import msg
 PAGE_SIZE = 20
 PAGE_SIZE_MAX = 200
 MAX_FILTERS = 40
+MAX_DEPTH = 40
 
 
 def read_query(
@@ -91,15 +93,24 @@ def _search(asked: Mapping[str, Any]) -> str:
         raise BadRequest(msg("“{name}” must be a text.", name="search")) from error
 
 
+def _depth(text: str) -> int:
+    """Return how deep the brackets of rison or JSON lie: what can be read may still be too deep to check or to name."""
+    steps = (1 if char in "([{" else -1 for char in text if char in "()[]{}")
+    return max(accumulate(steps), default=0)
+
+
 def readable_rison(method: Callable[..., Response], **merges: Callable[..., None]) -> Callable[..., Response]:
-    """Let a FAB route answer 400 where its rison parser fails with anything but its own error.
+    """Let a FAB route answer 400 where its rison parser fails with anything but its own error, or would later.
 
     `merges` replace the functions that fill the named parts of the answer: FAB binds them when it is imported.
     """
 
     def route(self: Any, *args: Any, **kwargs: Any) -> Response:
+        text = request.args.get("q") or "()"
         try:
-            prison.loads(request.args.get("q") or "()")
+            if _depth(text) > MAX_DEPTH:
+                raise ValueError
+            prison.loads(text)
         except prison.decoder.ParserException:
             pass  # FAB tries JSON next
         except Exception:

@@ -94,6 +94,16 @@ class TestEveryEntity:
             check(api(who).call("POST", f"{slug}/1/{command.name}", **sent), who, command.name, value)
 
 
+@pytest.mark.parametrize("depth", [41, 900])
+def test_a_query_that_can_be_read_but_is_too_deep(api, depth):
+    """The parser reads it, but whoever would name the fault runs out of stack."""
+    for query in ("[" * depth + "]" * depth, '{"filters":' + "[" * depth + "]" * depth + "}"):
+        for path in ("customer/", "customer/1", "customer/_info"):
+            answer = api("auditor").call("GET", path, query_string={"q": query})
+            assert answer.status_code == 400, (path, query[:60])
+            assert answer.json["message"]
+
+
 class TestComplete:
     """Bodies that are right but for one hostile value get past the first check and reach the database."""
 
