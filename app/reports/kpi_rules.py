@@ -31,7 +31,7 @@ def score(parts: Iterable[tuple[Decimal, Decimal]]) -> Decimal:
 
 
 def period_names(first: date, last: date) -> tuple[str, ...]:
-    """Return the target periods that a stretch of days is: its month, its quarter, or neither."""
+    """Return the target periods that a stretch of days is, the closest first: its month, its quarter, or neither."""
     if first.day != 1 or first.year != last.year:
         return ()
     names = []

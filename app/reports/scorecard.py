@@ -73,9 +73,12 @@ def scorecard(principal: Principal, filters: Filters) -> Scorecard:
     people, units = run(principal, Query(slugs, filters, by=("officer",)), Query(slugs, filters, by=("branch", "unit")))
     by_person = {row["officer"]: row for row in people.groups()}
     by_unit = {(row["branch"], row["unit"]): row for row in units.groups()}
+    closest = _closest_periods(targets)
     lines: dict[Hashable, list[TargetLine]] = defaultdict(list)
     of: dict[Hashable, Any] = {}
     for row in targets:
+        if row.period != closest[_whose(row)]:
+            continue
         if row.employee_id is not None:
             cell: dict[str, Any] = {"officer": row.employee_id}
             found = by_person.get(row.employee_id)
@@ -90,6 +93,22 @@ def scorecard(principal: Principal, filters: Filters) -> Scorecard:
     scores = [_score(of[whose], tuple(own)) for whose, own in lines.items()]
     scores.sort(key=lambda each: (each.total is None, -(each.total or 0), each.who))
     return Scorecard(tuple(scores))
+
+
+def _whose(row: Any) -> Hashable:
+    return row.employee_id or (row.branch_id, row.unit)
+
+
+def _closest_periods(targets: Sequence[Any]) -> dict[Hashable, str]:
+    """Return the one period by which each person or department is measured.
+
+    The first month of a quarter is both: targets of both together would make up twice the whole.
+    """
+    found: dict[Hashable, str] = {}
+    for row in targets:
+        # A quarter has the letter Q where a month has its digits.
+        found[_whose(row)] = min(row.period, found.get(_whose(row), row.period))
+    return found
 
 
 def _targets(principal: Principal, filters: Filters) -> Sequence[Any]:

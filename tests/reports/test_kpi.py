@@ -113,3 +113,24 @@ def test_a_returning_customer_is_not_new(office):
     (result,) = run(office.principal("north_manager"), query)
     seller = office.employees["north_seller"]
     assert list(result.frame.itertuples(index=False, name=None)) == [(seller, 4, 3, 90_000_000)]
+
+
+def test_the_first_month_of_a_quarter_is_measured_by_its_own_targets_or_else_by_the_quarter_s(office):
+    april = Filters(Period(date(2026, 4, 1), date(2026, 4, 30)))
+    quarter = Filters(Period(date(2026, 4, 1), date(2026, 6, 30)))
+    with book(office) as b:
+        place = {"branch_id": office.branches["north"], "status": TargetStatus.APPROVED}
+        place |= {"metric": KpiMetric.NEW_CUSTOMERS, "weight_percent": Decimal(100)}
+        for who, period, target in (
+            ("north_seller", "2026-04", 2),
+            ("north_seller", "2026-Q2", 6),
+            ("north_manager", "2026-Q2", 9),
+        ):
+            b.put(KpiTarget, employee_id=office.employees[who], period=period, target_whole=target, **place)
+
+    def measured(filters):
+        scores = scorecard(office.principal("boss"), filters).scores
+        return {each.who: [(line.period, line.target) for line in each.lines] for each in scores}
+
+    assert measured(april) == {"north_seller": [("2026-04", 2)], "north_manager": [("2026-Q2", 9)]}
+    assert measured(quarter) == {"north_seller": [("2026-Q2", 6)], "north_manager": [("2026-Q2", 9)]}
