@@ -1,4 +1,4 @@
-"""Targets are set by management, approved when their weights make 100 %, and seen by whom they concern."""
+"""Targets are set by one manager, approved by another when their weights make 100 %, and seen by whom they concern."""
 
 from decimal import Decimal
 from typing import Any
@@ -36,17 +36,40 @@ def set_target(session: Session, manager: Employee, weight: int, **facts: Any) -
 
 
 def test_are_approved_together_at_100_percent(session: Session, office: Branch, manager: Employee) -> None:
-    seller = make_employee(session, Role.SALES, office)
+    seller, second = make_employee(session, Role.SALES, office), make_employee(session, Role.MANAGER, office)
     first = set_target(session, manager, 60, employee_id=seller.id)
-    with signed_in(session, manager), pytest.raises(Conflict, match="100"):
+    with signed_in(session, second), pytest.raises(Conflict, match="100"):
         perform(session, KpiTarget, "approve", first.id)
     rate = {"metric": KpiMetric.OVERDUE_RATE, "target_whole": None, "target_rate": Decimal(4)}
     set_target(session, manager, 40, employee_id=seller.id, **rate)
     set_target(session, manager, 70, unit=Unit.SALES)
-    with signed_in(session, manager):
+    with signed_in(session, second):
         perform(session, KpiTarget, "approve", first.id)
         approved = select(KpiTarget.weight_percent).where(KpiTarget.status == TargetStatus.APPROVED)
         assert set(session.scalars(approved)) == {Decimal(60), Decimal(40)}
+
+
+def test_are_not_approved_by_who_set_one_of_them(session: Session, office: Branch, manager: Employee) -> None:
+    second, third = (make_employee(session, Role.MANAGER, office) for _ in range(2))
+    first = set_target(session, manager, 60, unit=Unit.SALES)
+    other = {"metric": KpiMetric.OVERDUE_RATE, "target_whole": None, "target_rate": Decimal(4)}
+    set_target(session, second, 40, unit=Unit.SALES, **other)
+    for author in (manager, second):
+        with signed_in(session, author), pytest.raises(Denied, match="Another person"):
+            perform(session, KpiTarget, "approve", first.id)
+    with signed_in(session, third):
+        perform(session, KpiTarget, "approve", first.id)
+    assert first.status is TargetStatus.APPROVED
+
+
+def test_are_not_approved_by_who_changed_one(session: Session, office: Branch, manager: Employee) -> None:
+    second = make_employee(session, Role.MANAGER, office)
+    target = set_target(session, manager, 100, unit=Unit.SALES)
+    with signed_in(session, second):
+        target.target_whole = 1
+        session.flush()
+        with pytest.raises(Denied, match="Another person"):
+            perform(session, KpiTarget, "approve", target.id)
 
 
 def test_one_sees_only_ones_own(session: Session, office: Branch, manager: Employee) -> None:

@@ -1,4 +1,6 @@
-"""KPI targets: set and approved by management, seen by whom they concern."""
+"""KPI targets: set by one manager and approved by another, seen by whom they concern."""
+
+from typing import Any
 
 from app.lowcode import Entity, Menu, Workflow, action, owned
 from app.people.kpi_target import operations
@@ -16,6 +18,13 @@ _MEASURED = (
     Role.CARE,
     Role.MARKETING,
 )
+
+
+def _period_of(target: Any) -> str:
+    """Return the case of a target: those of a period are approved together, so whoever set one approves none."""
+    whom = target.unit.value if target.unit else target.employee_id
+    return f"kpi_target:{target.period}:{target.branch_id}:{whom}"
+
 
 ENTITY = Entity(
     KpiTarget,
@@ -44,8 +53,10 @@ ENTITY = Entity(
                 source=(TargetStatus.DRAFT,),
                 target=TargetStatus.APPROVED,
                 run=operations.approve,
+                apart_from=("kpi_target.create", "kpi_target.edit"),
             ),
         ),
     ),
+    case=_period_of,
     order="-period",
 )
