@@ -63,7 +63,7 @@ def read_listing(
 ) -> Listing:
     """Return what the address asks for; raises BadRequest naming what cannot be read."""
     fields = choosable(entity, principal)
-    names = [name for name in chosen or () if name in fields] or [n for n, f in fields.items() if f.listed]
+    names = [name for name in chosen or () if name in fields] or _usual(entity, fields)
     columns = tuple(fields[name] for name in names or list(fields)[:5])
     return Listing(
         entity=entity,
@@ -77,6 +77,15 @@ def read_listing(
         page=_whole(args, "page", 1, MAX_PAGE),
         size=_whole(args, "size", PAGE_SIZES[0], PAGE_SIZES[-1]),
     )
+
+
+def _usual(entity: Entity, fields: dict[str, FieldFacts]) -> list[str]:
+    """Return the listed fields, state and deadline after the first: a narrow screen cuts off the last columns."""
+    names = [name for name, facts in fields.items() if facts.listed]
+    soon = [entity.workflow.column if entity.workflow else "status", entity.deadline]
+    pressing = [name for name in soon if name in names]
+    rest = [name for name in names if name not in pressing]
+    return [*rest[:1], *pressing, *rest[1:]]
 
 
 def fetch(session: Session | scoped_session[Any], listing: Listing) -> Page:

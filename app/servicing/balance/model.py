@@ -60,6 +60,9 @@ class ContractBalance(Governed):
     contract_id: Mapped[int] = reference(
         Contract, "Contract", listed=True, filtered=True, unique=True, index=False, searchable=True
     )
+    days_past_due: Mapped[int] = field("Days past due", listed=True, filtered=True, default=0)
+    bucket: Mapped[Bucket] = field("Bucket", listed=True, filtered=True, default=Bucket.CURRENT)
+    debt_group: Mapped[int] = field("Debt group", listed=True, filtered=True, default=1)
     disbursed: Mapped[Money] = field("Paid out", listed=True, default=0)
     principal: Mapped[Money] = field("Principal", listed=True, default=0)
     principal_overdue: Mapped[Money] = field("Principal overdue", listed=True, default=0)
@@ -75,10 +78,7 @@ class ContractBalance(Governed):
     written_off: Mapped[Money] = field("Written off, still owed", default=0)
 
     oldest_unpaid_due_on: Mapped[date | None] = field("Oldest unpaid due date", listed=True)
-    days_past_due: Mapped[int] = field("Days past due", listed=True, filtered=True, default=0)
-    bucket: Mapped[Bucket] = field("Bucket", listed=True, filtered=True, default=Bucket.CURRENT)
     own_group: Mapped[int] = field("Group by its own days", default=1)
-    debt_group: Mapped[int] = field("Debt group", listed=True, filtered=True, default=1)
     regular_since: Mapped[date | None] = field("Nothing overdue since", default=None)
     accrued_through: Mapped[date | None] = field("Interest booked through")
 

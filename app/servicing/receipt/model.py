@@ -96,12 +96,12 @@ class Allocation(PostedRecord):
     )
 
     receipt_id: Mapped[int | None] = reference("Receipt", "Receipt", listed=True, filtered=True)
-    entry_id: Mapped[int] = reference(LedgerEntry, "Ledger entry", listed=True)
     contract_id: Mapped[int] = reference(Contract, "Contract", listed=True, filtered=True, index=False, searchable=True)
+    amount: Mapped[Money] = field("Amount", listed=True)
     instalment_id: Mapped[int | None] = reference(Instalment, "Instalment", listed=True)
     component: Mapped[Component] = field("Component", listed=True, filtered=True)
-    amount: Mapped[Money] = field("Amount", listed=True)
     value_on: Mapped[date] = field("Value date", listed=True, filtered=True)
     posted_on: Mapped[date] = field("Posted for", listed=True, filtered=True, index=True)
+    entry_id: Mapped[int] = reference(LedgerEntry, "Ledger entry", listed=True)
 
     instalment: Mapped[Instalment | None]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -128,6 +129,12 @@ def test_a_role_that_may_not_know_people_sees_no_trace_of_them(visit: Visit, len
     for path in pages:
         assert "Đặng" not in marketer.get(path).text, path
     assert "Nothing matches" in marketer.get("/customer/list/", query_string={"q": "Đặng"}).text
+
+
+def test_the_state_stands_where_no_screen_cuts_it_off(visit: Visit, consents: dict[str, str]) -> None:
+    page = visit("north").get(f"/consent/list/?q={consents['north']}").text
+    labels = re.findall(r'data-label="([^"]+)"', page)
+    assert "Status" in labels[1:3], labels
 
 
 def test_columns_are_kept_for_the_session(visit: Visit) -> None:
