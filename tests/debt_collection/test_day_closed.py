@@ -1,17 +1,20 @@
 """What a closed day does to collection: cases move by their days past due, promises are settled."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.debt_collection.collection_case.model import CaseStage, CollectionCase
+from app.debt_collection.field_visit.model import FieldVisit, VisitStatus
 from app.debt_collection.promise_to_pay.model import PromiseStatus, PromiseToPay
 from app.debt_collection.promise_to_pay.rules import outcome
 from app.security.acting import as_system
+from app.security.roles import Role
 from app.servicing.contract.model import Contract
 from tests.factories import servicing as make
+from tests.factories.people import make_branch, make_employee
 
 PAID_OUT = date(2026, 1, 15)
 MISSED = date(2026, 2, 15)
@@ -93,3 +96,28 @@ def test_all_the_money_before_the_due_date_keeps_the_promise_at_once() -> None:
     due = date(2026, 3, 10)
     assert outcome(100, 100, due, due - timedelta(days=3)) == "kept"
     assert outcome(100, 99, due, due) == "open"
+
+
+def test_a_case_that_is_cured_calls_off_its_visits(session: Session, loan: Contract) -> None:
+    closed_until_a_case_opens(session, loan)
+    case, branch = case_of(session, loan), make_branch(session)
+    visitors = [make_employee(session, Role.FIELD_COLLECTOR, branch) for _ in range(2)]
+    with as_system(session, "test"):
+        facts = {
+            "collection_case_id": case.id,
+            "planned_at": datetime(2026, 3, 2, 5, tzinfo=UTC),
+            "place": "12 Lê Lợi",
+            "objective": "Gặp khách",
+        }
+        pair = {"visitor_id": visitors[0].id, "companion_id": visitors[1].id, "analysis": "Còn đi làm"}
+        visits = {
+            status: FieldVisit(status=status, **facts, **pair)
+            for status in (VisitStatus.PLANNED, VisitStatus.APPROVED, VisitStatus.CHECKED_IN)
+        }
+        session.add_all(visits.values())
+        session.flush()
+    make.receive(session, loan, 10_000_000)
+    with as_system(session, "test"):
+        assert case_of(session, loan).stage is CaseStage.CLOSED
+        assert visits[VisitStatus.PLANNED].status is visits[VisitStatus.APPROVED].status is VisitStatus.NO_SHOW
+        assert visits[VisitStatus.CHECKED_IN].status is VisitStatus.CHECKED_IN

@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.audit.entry import AuditEntry
 from app.lowcode.related_party import Kinship, RelatedParty
+from app.marketing.opportunity.model import OpportunityLoss, Stage
 from app.origination.application.model import Application, RejectCode
 from app.origination.application.model import ApplicationStatus as State
 from app.origination.appraisal.model import Appraisal, AppraisalKind, AppraisalResult, CheckResult
@@ -18,6 +20,7 @@ from app.parties.consent.model import Consent
 from app.security.acting import as_system, current
 from app.security.roles import Role
 from app.shared.errors import Conflict, Denied, InvalidInput, NotFound
+from tests.factories.marketing import make_opportunity
 from tests.factories.origination import (
     Staff,
     appraisal_facts,
@@ -48,6 +51,12 @@ def under_review(session: Session, staff: Staff, **facts: object) -> Application
     take(session, staff.seller, application, "submit")
     take(session, staff.appraiser, application, "start_desk_review")
     return application
+
+
+def papers_of(session: Session, application: Application) -> list[DocumentItem]:
+    with as_system(session, "test"):
+        query = select(DocumentItem).where(DocumentItem.application_id == application.id)
+        return list(session.scalars(query.order_by(DocumentItem.id)))
 
 
 def a_paper(session: Session, application: Application) -> DocumentItem:
@@ -271,6 +280,37 @@ class TestScoring:
         again = make_application(session, staff, customer=customer)
         with pytest.raises(Conflict, match="ask again from"):
             take(session, staff.seller, again, "submit")
+
+    def test_that_ends_leaves_nothing_open_behind_it(self, session: Session, staff: Staff) -> None:
+        application = under_review(session, staff)
+        write(session, staff.appraiser, Appraisal(application_id=application.id, **appraisal_facts(AppraisalKind.DESK)))
+        write(session, staff.analyst, CreditAssessment(application_id=application.id, **assessment_facts()))
+        brought, *_ = papers = papers_of(session, application)
+        take(session, staff.seller, brought, "receive", file=a_scan())
+        take(session, staff.appraiser, brought, "verify")
+        take(session, staff.appraiser, application, "reject_appraisal", reason="Địa chỉ không có.", code="vehicle")
+        with as_system(session, "test"):
+            assert [paper.status for paper in papers] == [
+                DocumentStatus.VERIFIED,
+                *[DocumentStatus.CANCELLED] * (len(papers) - 1),
+            ]
+            for model in (Appraisal, CreditAssessment):
+                assert session.scalars(select(model.status)).all() == ["cancelled"]
+            why = select(AuditEntry.reason).where(AuditEntry.entity == "DocumentItem", AuditEntry.action == "edit")
+            assert session.scalars(why.order_by(AuditEntry.id.desc())).first() == "Địa chỉ không có."
+
+    def test_that_is_rejected_loses_its_opportunity(self, session: Session, staff: Staff) -> None:
+        customer = make_customer(session, staff.branch, owner_id=staff.seller.id)
+        application = make_application(session, staff, customer=customer)
+        with as_system(session, "test"):
+            product = application.product
+        seller = staff.seller.id
+        opportunity = make_opportunity(session, staff.branch, product, owner_id=seller, customer_id=customer.id)
+        take(session, staff.seller, application, "submit")
+        take(session, staff.appraiser, application, "start_desk_review")
+        take(session, staff.appraiser, application, "reject_appraisal", reason="Không gặp.", code="address_not_found")
+        with as_system(session, "test"):
+            assert (opportunity.stage, opportunity.lost_reason) == (Stage.LOST, OpportunityLoss.REJECTED)
 
     def test_gives_application_and_customer_its_grade_and_sales_nothing_else(
         self, session: Session, staff: Staff

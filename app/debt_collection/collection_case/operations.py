@@ -17,6 +17,7 @@ from app.debt_collection.collection_case.queries import (
     open_cases,
 )
 from app.debt_collection.collection_case.rules import StageLimits, priority_for, stage_for
+from app.debt_collection.field_visit.model import FieldVisit, VisitStatus
 from app.people.employee import Unit
 from app.people.queries import working_employee
 from app.security.acting import as_system, session_of
@@ -54,6 +55,7 @@ def open_or_update(session: Session, customer_ids: Iterable[int], on: date) -> N
     arrears, cases = arrears_of(session, customers), open_cases(session, customers)
     limits, scale = stage_limits(session, on), _scale(session, on)
     collectors = Collectors(session) if arrears.keys() - cases.keys() else None
+    _call_off_visits(session, [case.id for customer, case in cases.items() if customer not in arrears])
     for customer_id in sorted(customers):
         owed, case = arrears.get(customer_id), cases.get(customer_id)
         if owed is None:
@@ -136,6 +138,16 @@ def _write_figures(session: Session, changed: list[dict[str, int]]) -> None:
     for row in list(session.identity_map.values()):
         if isinstance(row, CollectionCase):
             session.expire(row)
+
+
+def _call_off_visits(session: Session, case_ids: list[int]) -> None:
+    """Take back the visits that nobody has set out for yet: there is no debt left to visit for."""
+    if not case_ids:
+        return
+    ahead = (VisitStatus.PLANNED, VisitStatus.APPROVED)
+    query = select(FieldVisit).where(FieldVisit.collection_case_id.in_(case_ids), FieldVisit.status.in_(ahead))
+    for visit in session.scalars(query):
+        visit.status = VisitStatus.NO_SHOW
 
 
 def _close(case: CollectionCase, on: date) -> None:

@@ -29,6 +29,14 @@ def lose(*, record: Opportunity, lost_reason: str) -> None:
     record.probability_percent = PROBABILITY_PERCENT[Stage.LOST]
 
 
+def lose_by_rejection(session: Session, opportunity_id: int) -> None:
+    """Lose the opportunity of a rejected application, unless it has ended already."""
+    found = session.get_one(Opportunity, opportunity_id)
+    if found.stage not in (Stage.WON, Stage.LOST):
+        lose(record=found, lost_reason=OpportunityLoss.REJECTED)
+        found.stage = Stage.LOST
+
+
 def win_by_contract(event: TakesEffect) -> None:
     """Win the customer's open opportunity for the contract's product, the one furthest along."""
     contract = event.contract

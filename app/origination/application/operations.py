@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.marketing.opportunity.operations import lose_by_rejection
 from app.origination.application.model import Application, ApplicationStatus, Decision, RejectCode
 from app.origination.application.queries import (
     barred_until,
@@ -15,14 +16,15 @@ from app.origination.application.queries import (
     open_opportunity,
 )
 from app.origination.application.rules import may_waive_field_review, obstacles
-from app.origination.appraisal.model import AppraisalKind, AppraisalResult
+from app.origination.appraisal.model import Appraisal, AppraisalKind, AppraisalResult, AppraisalStatus
 from app.origination.appraisal.queries import last_appraisal
+from app.origination.credit_assessment.model import AssessmentStatus, CreditAssessment
 from app.origination.credit_assessment.queries import last_assessment
 from app.origination.credit_assessment.rules import RiskGrade
 from app.origination.document_item.model import DocumentItem, DocumentStatus
 from app.origination.document_item.queries import ACCEPTED, BROUGHT, documents_short_of
 from app.origination.document_requirement import DocumentRequirement
-from app.origination.scheme.model import SchemeStatus
+from app.origination.scheme.model import Scheme, SchemeStatus
 from app.origination.scheme.operations import withdraw
 from app.origination.scheme.queries import draft_scheme, submitted_scheme
 from app.parties.customer import model as customer_model
@@ -43,6 +45,7 @@ PAST_CANCELLING = frozenset(
         ApplicationStatus.EXPIRED,
     }
 )
+CLOSED_WITH_IT = (Scheme, DocumentItem, Appraisal, CreditAssessment)
 _WITHOUT_CLOCK = PAST_CANCELLING - {ApplicationStatus.CONTRACTING} | {ApplicationStatus.DRAFT}
 
 
@@ -136,7 +139,7 @@ def give_back(*, record: Application) -> None:
 
 
 def reject(*, record: Application, code: str) -> None:
-    """Refuse the loan; the customer may ask again after the cool-off that policy sets."""
+    """Refuse the loan, and lose its opportunity; the customer may ask again after the cool-off that policy sets."""
     refuse_interested(record)
     session = session_of(record)
     today = business_date(session)
@@ -144,6 +147,8 @@ def reject(*, record: Application, code: str) -> None:
     record.reject_code = RejectCode(code)
     record.reapply_from = today + timedelta(days=int(days))
     close(record, Decision.REJECTED)
+    if record.opportunity_id is not None:
+        lose_by_rejection(session, record.opportunity_id)
 
 
 def cancel(*, record: Application) -> None:
@@ -176,12 +181,13 @@ def expire_approvals(session: Session) -> int:
 
 
 def close(application: Application, decision: Decision) -> None:
-    """Write the end of an application; schemes that were still open end with it."""
+    """Write the end of an application; what was still open for it ends with it, so that nobody waits for it."""
     session = session_of(application)
     application.decision, application.decided_at = decision, utc_now()
     for scheme in (submitted_scheme(session, application.id), draft_scheme(session, application.id)):
         if scheme is not None:
             scheme.status = SchemeStatus.REJECTED
+    _close_papers(session, application.id)
 
 
 def refuse_interested(application: Application) -> None:
@@ -214,6 +220,25 @@ def _open_checklist(session: Session, application: Application) -> None:
             item = DocumentItem(group=paper.group, name=paper.name, mandatory=paper.mandatory)
             item.application_id = application.id
             session.add(item)
+
+
+def _close_papers(session: Session, application_id: int) -> None:
+    """Cancel what nobody will judge any more; the audit notes it with the reason for which the application ended."""
+    papers = select(DocumentItem).where(
+        DocumentItem.application_id == application_id, DocumentItem.status.not_in(ACCEPTED)
+    )
+    for paper in session.scalars(papers):
+        paper.status = DocumentStatus.CANCELLED
+    appraisals = select(Appraisal).where(
+        Appraisal.application_id == application_id, Appraisal.status == AppraisalStatus.DRAFT
+    )
+    for appraisal in session.scalars(appraisals):
+        appraisal.status = AppraisalStatus.CANCELLED
+    assessments = select(CreditAssessment).where(
+        CreditAssessment.application_id == application_id, CreditAssessment.status == AssessmentStatus.DRAFT
+    )
+    for assessment in session.scalars(assessments):
+        assessment.status = AssessmentStatus.CANCELLED
 
 
 def _require_documents(application: Application, good: tuple[DocumentStatus, ...], *, supplied: bool = False) -> None:

@@ -31,7 +31,7 @@ ENTITY = Entity(
     workflow=Workflow(
         initial=AppraisalStatus.DRAFT,
         editable_in=(AppraisalStatus.DRAFT,),
-        closed=(AppraisalStatus.COMPLETED,),
+        closed=(AppraisalStatus.COMPLETED, AppraisalStatus.CANCELLED),
         actions=(
             action(
                 "complete",

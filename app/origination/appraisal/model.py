@@ -20,10 +20,11 @@ class AppraisalKind(enum.StrEnum):
 
 
 class AppraisalStatus(enum.StrEnum):
-    """A completed appraisal is no longer edited; a second look is a second appraisal."""
+    """A completed appraisal is no longer edited, a second look is a second one; a draft ends with its application."""
 
     DRAFT = "draft"
     COMPLETED = "completed"
+    CANCELLED = "cancelled"
 
 
 class CheckResult(enum.StrEnum):

@@ -34,7 +34,7 @@ ENTITY = Entity(
     workflow=Workflow(
         initial=AssessmentStatus.DRAFT,
         editable_in=(AssessmentStatus.DRAFT,),
-        closed=(AssessmentStatus.SCORED,),
+        closed=(AssessmentStatus.SCORED, AssessmentStatus.CANCELLED),
         actions=(
             action(
                 "score",

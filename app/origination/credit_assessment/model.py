@@ -15,10 +15,11 @@ from app.shared.column_types import LongText, Money, Percent
 
 
 class AssessmentStatus(enum.StrEnum):
-    """Answers are frozen when they are scored."""
+    """Answers are frozen when they are scored; a draft ends with its application."""
 
     DRAFT = "draft"
     SCORED = "scored"
+    CANCELLED = "cancelled"
 
 
 class Truthfulness(enum.StrEnum):

@@ -31,7 +31,7 @@ ENTITY = Entity(
     workflow=Workflow(
         initial=DocumentStatus.MISSING,
         editable_in=(DocumentStatus.MISSING, DocumentStatus.RECEIVED, DocumentStatus.REJECTED),
-        closed=(DocumentStatus.VERIFIED, DocumentStatus.WAIVED),
+        closed=(DocumentStatus.VERIFIED, DocumentStatus.WAIVED, DocumentStatus.CANCELLED),
         actions=(
             action(
                 "receive",

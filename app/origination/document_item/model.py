@@ -13,13 +13,14 @@ from app.shared.column_types import LongText
 
 
 class DocumentStatus(enum.StrEnum):
-    """Missing until the customer brings it; verified or rejected by the appraiser."""
+    """Missing until the customer brings it; verified or rejected by the appraiser; cancelled with its application."""
 
     MISSING = "missing"
     RECEIVED = "received"
     VERIFIED = "verified"
     REJECTED = "rejected"
     WAIVED = "waived"
+    CANCELLED = "cancelled"
 
 
 class DocumentItem(Record):

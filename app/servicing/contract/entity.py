@@ -6,6 +6,7 @@ from app.lowcode import Entity, FieldKind, Menu, Workflow, action, asks, owned
 from app.lowcode.approval_step import ApprovalStep
 from app.origination.application.duties import APPRAISING, SELLING, case_of
 from app.origination.application.model import Application
+from app.origination.application.operations import CLOSED_WITH_IT
 from app.origination.scheme.model import Scheme
 from app.parties.customer.model import Customer
 from app.security.roles import Role
@@ -114,7 +115,7 @@ _SIGNING = (
         source=_BEFORE_SIGNING,
         target=State.CANCELLED,
         run=operations.cancel,
-        touches=(Application, Scheme),
+        touches=(Application, *CLOSED_WITH_IT),
         needs_reason=True,
         danger=True,
     ),
