@@ -16,6 +16,7 @@ from app.security.account_views import OwnPasswordView, SignInApi, SignInView
 from app.security.attempts import count_attempt, forgive_attempts
 from app.security.fab_screens import narrow_screens
 from app.security.loading import Permissions, load_permissions, load_reach, principal_for
+from app.security.names import name_of_user
 from app.security.own_settings import language_of
 from app.security.passwords import check_password
 from app.security.principal import Principal
@@ -62,7 +63,7 @@ class SecurityManager(FabSecurityManager):
             return None
         known: dict[int, Principal] = request.environ.setdefault("lendboard.principals", {})
         if user.id not in known:
-            name = f"{user.last_name or ''} {user.first_name or ''}".strip() or user.username
+            name = name_of_user(user)
             known[user.id] = principal_for(user.id, name, self.permissions(), load_reach(self.session, user.id))
         return known[user.id]
 

@@ -26,6 +26,7 @@ from app.lowcode.screens.form import FactsForm, apply, editable_fields, named_re
 from app.lowcode.screens.list_page import ListPage, choose_columns, chosen_columns, for_parent
 from app.lowcode.screens.listing import Listing, read_listing
 from app.lowcode.screens.naming import name_of, names_of
+from app.lowcode.screens.past import whole_history
 from app.lowcode.screens.record_page import RecordPage, load
 from app.lowcode.screens.transaction import committed, committing
 from app.lowcode.values import readable_fields
@@ -106,7 +107,7 @@ class EntityView(ModelView):
     @has_access
     def history(self, pk: int) -> str:
         record = load(self.db(), self.entity, pk)
-        entries = history(self.db(), self.entity, record.id, self.principal())
+        entries = whole_history(self.db(), self.entity, record, self.principal())
         names = names_of(self.db(), references_in(entries), self.principal())
         return self.page("history", entries=entries, names=names)
 

@@ -2,7 +2,15 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 
+from flask import Flask
+from sqlalchemy import select
+
+from app.extensions import db
+from app.lowcode.approval_step import ApprovalStep
+from app.marketing.lead.model import Lead
+from app.security.acting import as_system
 from tests.lowcode.screens.conftest import Lender, Visitor
 
 Visit = Callable[[str], Visitor]
@@ -43,3 +51,17 @@ def test_the_history_calls_people_by_name(visit: Visit, lender: Lender) -> None:
     assert "Nguyễn North" in html
     assert "Nguyễn Lead" in html
     assert "lead.assign" not in html, "who did it is a person, not the command"
+
+
+def test_a_record_that_came_in_bulk_has_its_past(app: Flask, visit: Visit, lender: Lender) -> None:
+    by, on, key, table = lender.users["lead"], datetime(2025, 3, 1, 2, tzinfo=UTC), 900_001, Lead.__table__
+    stamps = {"created_by_id": by, "created_at": on}
+    step = {"entity": "Lead", "record_id": key, "case_key": f"lead:{key}", "action": "lead.assign", "at": on}
+    with app.app_context(), as_system(db.session, "test data") as session:
+        other = session.connection().execute(select(table).where(table.c.id == lender.leads[2])).mappings().one()
+        session.connection().execute(table.insert().values({**other, **stamps, "id": key, "phone_lookup": None}))
+        session.connection().execute(ApprovalStep.__table__.insert().values(**step, **stamps))
+        session.commit()
+    told = visit("lead").get(f"/lead/history/{key}").text
+    assert told.count("Nguyễn Lead") == 2
+    assert told.index("Assign") < told.index("Added")
