@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from app.origination.application.model import LoanPurpose
+from app.servicing.book_import.mapping_shape import check_shape
 from app.shared.company import LenderType
 from app.shared.errors import InvalidInput
-from app.shared.money import Currency, NotAPlainNumberError, parse_plain_decimal
+from app.shared.money import Currency
 from app.shared.rounding import RoundingMode
 from app.shared.schedule.terms import RepaymentMethod
 from app.shared.text import msg
@@ -77,57 +78,31 @@ def read_mapping(path: Path) -> Mapping:
 
 
 def _mapping(content: dict[str, Any]) -> Mapping:
-    book, columns = content["book"], dict(content["columns"])
-    for name in COLUMNS:
-        if name not in columns:
-            raise KeyError(f"columns.{name}")
-    if unknown := set(columns) - {*COLUMNS, *OPTIONAL_COLUMNS}:
-        raise ValueError(f"columns.{min(unknown)} is not a column of a loan book")
-    statuses = dict(content["statuses"])
+    check_shape(content, COLUMNS, OPTIONAL_COLUMNS)
+    book, columns, statuses = content["book"], content["columns"], content["statuses"]
     if wrong := set(statuses.values()) - {"on_the_books", "settled", "charged_off"}:
         raise ValueError(f"statuses: {min(wrong)} is none of on_the_books, settled, charged_off")
-    as_of, issue_days = book["as_of"], {name: int(day) for name, day in content.get("issue_days", {}).items()}
+    issue_days = content.get("issue_days", {})
     if unknown := set(issue_days) - set(statuses):
         raise ValueError(f"issue_days: {min(unknown)} is no status")
-    if type(as_of) is not date or not all(1 <= day <= 28 for day in (int(book["issue_day"]), *issue_days.values())):
-        raise ValueError("book.as_of is a date, an issue day lies between 1 and 28")
-    _check_values(content, columns)
+    if wrong := set(content["products"].values()) - {purpose.value for purpose in LoanPurpose}:
+        raise ValueError(f"products: {min(wrong)} is no purpose of a loan")
     return Mapping(
-        name=str(book["name"]),
-        currency=Currency(book["currency"], int(book["currency_decimals"])),
+        name=book["name"],
+        currency=Currency(book["currency"], book["currency_decimals"]),
         lender_type=LenderType(book["lender_type"]),
-        as_of=as_of,
-        issue_day=int(book["issue_day"]),
+        as_of=book["as_of"],
+        issue_day=book["issue_day"],
         issue_days=issue_days,
-        month_format=str(book["issue_month_format"]),
+        month_format=book["issue_month_format"],
         method=RepaymentMethod(book["method"]),
-        instalment_unit=int(book["instalment_rounding_unit"]),
+        instalment_unit=book["instalment_rounding_unit"],
         instalment_mode=RoundingMode(book["instalment_rounding_mode"]),
-        product_name=str(book["product"]),
+        product_name=book["product"],
         columns=columns,
         statuses=statuses,
-        products=dict(content["products"]),
+        products=content["products"],
         grades=tuple(content["grades"]),
         policy_from=content["policy"]["valid_from"],
-        policies={name: str(value) for name, value in content["policy"]["values"].items()},
+        policies=content["policy"]["values"],
     )
-
-
-def _check_values(content: dict[str, Any], columns: dict[str, Any]) -> None:
-    """Raise ValueError for what the types of Python would let pass and the load would fall over."""
-    policy, grades = content["policy"], content["grades"]
-    for name, value in policy["values"].items():
-        try:
-            parse_plain_decimal(str(value))
-        except NotAPlainNumberError:
-            raise ValueError(f"policy.values.{name} is a plain number") from None
-    if wrong := set(content["products"].values()) - {purpose.value for purpose in LoanPurpose}:
-        raise ValueError(f"products: {min(map(str, wrong))} is no purpose of a loan")
-    demands = {
-        "columns: a heading is a text": all(isinstance(heading, str) for heading in columns.values()),
-        "grades is a list of texts": isinstance(grades, list) and all(isinstance(grade, str) for grade in grades),
-        "policy.valid_from is a date": type(policy["valid_from"]) is date,
-        "book.instalment_rounding_unit is 1 or more": int(content["book"]["instalment_rounding_unit"]) >= 1,
-    }
-    if broken := [text for text, holds in demands.items() if not holds]:
-        raise ValueError("; ".join(broken))

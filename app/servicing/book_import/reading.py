@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from charset_normalizer import from_bytes
 
@@ -75,10 +76,11 @@ def _places(headings: list[str], mapping: Mapping) -> dict[str, int]:
     return places
 
 
-def _rows(
-    reader: Iterator[list[str]], headings: list[str], places: dict[str, int]
-) -> Iterator[tuple[int, dict[str, str]]]:
-    for number, cells in enumerate(reader, start=2):
+def _rows(reader: Any, headings: list[str], places: dict[str, int]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield each row with the line it begins on: a quoted cell may run over several lines."""
+    before = reader.line_num
+    for cells in reader:
+        number, before = before + 1, reader.line_num
         if not any(cells):
             continue
         # A short or long row is passed on with what it lacks left empty; its columns are refused one by one.

@@ -1,6 +1,7 @@
 """One row of a loan book as checked values, and everything that can be wrong or rounded in it; pure."""
 
 import enum
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from app.servicing.book_import.mapping import Mapping
+from app.servicing.book_import.mapping_shape import EARLIEST
 from app.shared.errors import DomainError
 from app.shared.money import parse_major, parse_plain_decimal
 from app.shared.rounding import RoundingMode, round_to_unit
@@ -17,10 +19,11 @@ from app.shared.text import Message, msg
 
 Value = TypeVar("Value")
 # Wide enough for a consumer loan, narrow enough that a cell in the wrong column is noticed; amounts in major units.
-AMOUNT_MAX, TERM_MAX, RATE_MAX = 10_000_000, 360, 100
-FIRST_DAY = date(2000, 1, 1)
+AMOUNT_MAX, TERM_MAX, RATE_MAX, INCOME_MAX = 10_000_000, 360, 100, 1_000_000_000
+FIRST_DAY = EARLIEST
 _RATE_DECIMALS = Decimal("0.0001")
 _TEXT_MAX = 200
+_ROUND = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?[eE]\+?[0-9]{1,2}")
 
 
 class Severity(enum.StrEnum):
@@ -93,6 +96,7 @@ class RowReader:
             "standing": self.mapping.statuses.get(self._word(line, "status", cells, self.mapping.statuses)),
             "purpose": self.mapping.products.get(self._word(line, "product", cells, self.mapping.products)),
         }
+        income = self._convert(line, "yearly_income", cells, self._income) if cells.get("yearly_income") else None
         for name in ("reference", "province", "occupation"):
             if not _is_plain(cells.get(name, "")):
                 self._find(line, name, msg("At most 200 characters, none of them a control character."))
@@ -100,7 +104,6 @@ class RowReader:
             self._check_sums(line, money, paid, values["standing"])
         if self._refused != before:
             return None
-        income = cells.get("yearly_income", "")
         return LoanRow(
             line=line,
             **values,
@@ -113,7 +116,7 @@ class RowReader:
             paid_late_fees=paid["late_fees"],
             province=cells.get("province", ""),
             occupation=cells.get("occupation", ""),
-            yearly_income=self._income(income),
+            yearly_income=income,
         )
 
     def _find(self, line: int, name: str, reason: Message, severity: Severity = Severity.REFUSED) -> None:
@@ -165,13 +168,12 @@ class RowReader:
             raise ValueError(text)
         return day
 
-    def _income(self, text: str) -> int | None:
-        try:
-            return round_to_unit(
-                parse_plain_decimal(text).scaleb(self.mapping.currency.exponent), 1, RoundingMode.HALF_UP
-            )
-        except DomainError:
-            return None  # not a fact of the loan: an unreadable income is left empty
+    def _income(self, text: str) -> int:
+        # Spreadsheets write round incomes as 1e+05; two digits of exponent are plenty.
+        income = Decimal(text) if _ROUND.fullmatch(text) else parse_plain_decimal(text)
+        if not 0 <= income <= INCOME_MAX:
+            raise ValueError(text)
+        return round_to_unit(income.scaleb(self.mapping.currency.exponent), 1, RoundingMode.HALF_UP)
 
     def _check_sums(self, line: int, money: dict[str, int], paid: dict[str, int], standing: str | None) -> None:
         if not money["amount"]:

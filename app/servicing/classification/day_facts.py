@@ -14,6 +14,7 @@ from app.shared.working_days import next_working_day
 
 _TOLERANCE = "days_past_due.tolerance"
 _GROUPS = tuple(f"debt_group.{group}_from" for group in (2, 3, 4, 5))
+PARAMETERS = (_TOLERANCE, *_GROUPS)
 _LONGEST_REST = timedelta(days=40)
 
 
@@ -37,7 +38,7 @@ class DayFacts:
 
 def day_facts(session: Session, on: date) -> DayFacts:
     """Return the facts of `on`; raises UnknownPolicy."""
-    values = policy_values(session, (_TOLERANCE, *_GROUPS), on)
+    values = policy_values(session, PARAMETERS, on)
     rest = holidays(session, on - _LONGEST_REST, on + _LONGEST_REST)
     first = [int(values[name]) for name in _GROUPS]
     return DayFacts(

@@ -30,7 +30,8 @@ CELLS = [
     *(("grade", bad) for bad in ("", "H", "a")),
     *(("loan_purpose", bad) for bad in ("", "yacht")),
     *(("", bad) for bad in ("", "1", "7\x07", "9" * 300)),
-    *(("emp_title", bad) for bad in ("nurse\x1b[2J", "n" * 201)),
+    *(("emp_title", bad) for bad in ("nurse\x1b[2J", "n" * 201, "nu\0rse")),
+    *(("annual_income", bad) for bad in ("-5", "9" * 30, "plenty", "1e400")),
 ]
 # Where the sums no longer add up, the column that is named is the one in which it shows.
 SHOWN_IN = {
@@ -95,6 +96,12 @@ def test_a_file_that_is_no_book(session: Session, tmp_path: Path, content, named
     assert book.counts(session) == before
 
 
+def test_the_line_after_a_cell_of_several_lines(session: Session, tmp_path: Path) -> None:
+    content = book.text(book.rows(3)).replace("nurse", '"chief\nnurse"', 1)
+    rows = book.stored(tmp_path, content).rows
+    assert [line for line, _ in rows] == [2, 4, 5]
+
+
 def test_semicolons_for_commas_are_named(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="semicolons"):
         book.stored(tmp_path, "\ufeff" + book.text(book.rows(2)).replace(",", ";"))
@@ -108,6 +115,19 @@ def test_semicolons_for_commas_are_named(tmp_path: Path) -> None:
         ('"debt_group.2_from" = "10"', '"debt_group.2_from" = "soon"', "debt_group.2_from"),
         ("instalment_rounding_unit = 1", "instalment_rounding_unit = 0", "instalment_rounding_unit"),
         ('debt_consolidation = "other"', 'debt_consolidation = "yacht"', "yacht"),
+        ('"debt_group.2_from" = "10"', '"debt_group.2_form" = "10"', "policy.values.debt_group.2_form is unknown"),
+        ('"debt_group.5_from" = "361"', "", "policy.values.debt_group.5_from"),
+        ('"debt_group.3_from" = "91"', '"debt_group.3_from" = "91.5"', "policy.values.debt_group.3_from is a whole"),
+        ("[policy.values]", "values = []\n[policy_values]", "policy_values is unknown"),
+        ("valid_from = 2018-01-01", "valid_from = 2018-07-01", "policy.valid_from is a date up to book.as_of"),
+        ("issue_day = 28", "issue_day = 28.9", "book.issue_day is an issue day"),
+        ("issue_day = 28", "issue_day = 28\nisue_day = 3", "book.isue_day is unknown"),
+        ("[issue_days]", "[isue_days]", "isue_days is unknown"),
+        ("as_of = 2018-06-27", "as_of = 9999-12-31", "book.as_of is a date"),
+        ('"Current" = "on_the_books"', '"Current" = ["x"]', "statuses.Current is a text"),
+        ('balance = "balance"', 'balance = "paid_total"', "columns.balance and columns.paid_total"),
+        ('term = "term"', 'term = "term"\nterm = "other"', "overwrite"),
+        ('name = "Lending Club,', 'name = "' + "L" * 200, "book.name is a text"),
         ('grades = ["A", "B", "C", "D", "E", "F", "G"]', 'grades = "ABCDEFG"', "grades"),
     ],
 )

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.parties.customer.model import Customer
 from app.security.acting import as_system
 from app.servicing.balance.model import ContractBalance
 from app.servicing.book_import import operations
@@ -55,6 +56,15 @@ def test_the_same_file_doubles_nothing_and_another_is_refused(session: Session, 
     with pytest.raises(Conflict):
         load_book(session, book.stored(tmp_path, book.text(book.rows(4))), book.mapping())
     assert book.counts(session) == after
+
+
+def test_an_income_written_with_an_exponent_is_kept(session: Session, tmp_path: Path) -> None:
+    lines = book.rows(2)
+    lines[0]["annual_income"], lines[1]["annual_income"] = "1.2e+05", ""
+    load_book(session, book.stored(tmp_path, book.text(lines)), book.mapping())
+    with as_system(session, "look"):
+        query = select(Customer.monthly_income).where(Customer.migrated).order_by(Customer.id)
+        assert session.scalars(query).all() == [10_000_00, None]
 
 
 def test_a_failure_halfway_leaves_nothing(session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
