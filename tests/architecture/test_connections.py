@@ -50,6 +50,7 @@ MAY = {
     "app/security/sign_in.py": OWN_TABLE,
     "app/security/sync.py": "writes the declared rights when the server migrates",
     "app/servicing/accrual/operations.py": SETS,
+    "app/servicing/book_import/operations.py": "asks which database it is",
     "app/servicing/classification/customer_group.py": BY_OPERATION,
     "app/servicing/classification/operations.py": SETS,
     "app/servicing/end_of_day/jobs.py": "asks which database it is",

@@ -20,6 +20,8 @@ from app.shared.text import msg
 
 Progress = Callable[[int, int], None]
 _CHUNK = 250
+# The number under which PostgreSQL keeps the lock; nothing else of ours takes one.
+ONE_IMPORT = 2_018_001
 
 
 class BookRefused(InvalidInput):
@@ -50,6 +52,7 @@ def load_book(
     already has contracts of its own.
     """
     with as_system(session, "book import"):
+        _wait_for_others(session)
         known = session.scalars(select(ImportBatch).where(ImportBatch.digest == book.digest)).first()
         if known is not None:
             return known, []
@@ -67,6 +70,15 @@ def load_book(
             progress(first + len(chunk), len(rows))
         _classify(session, mapping)
         return batch, findings
+
+
+def _wait_for_others(session: Session) -> None:
+    """Let one import at a time look whether the company is empty: a new one has no row yet that could be locked.
+
+    On SQLite the transaction itself already writes alone.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(ONE_IMPORT)))
 
 
 def _refuse(findings: Sequence[Finding]) -> None:

@@ -67,6 +67,14 @@ def test_an_income_written_with_an_exponent_is_kept(session: Session, tmp_path: 
         assert session.scalars(query).all() == [10_000_00, None]
 
 
+def test_a_second_import_waits_for_the_first(session: Session, tmp_path: Path) -> None:
+    """Otherwise both would find the company empty, and both would load."""
+    load_book(session, book.stored(tmp_path, book.text(book.rows(2))), book.mapping())
+    with session.get_bind().connect() as other:
+        if other.dialect.name == "postgresql":
+            assert not other.scalar(select(func.pg_try_advisory_xact_lock(operations.ONE_IMPORT)))
+
+
 def test_a_failure_halfway_leaves_nothing(session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(operations, "_CHUNK", 4)
     before = book.counts(session)
