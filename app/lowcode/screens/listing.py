@@ -80,9 +80,9 @@ def read_listing(
 
 
 def _usual(entity: Entity, fields: dict[str, FieldFacts]) -> list[str]:
-    """Return the listed fields, state and deadline after the first: a narrow screen cuts off the last columns."""
+    """Return the listed fields, state, deadline and amount next to the first: a narrow screen cuts off the last."""
     names = [name for name, facts in fields.items() if facts.listed]
-    soon = [entity.workflow.column if entity.workflow else "status", entity.deadline]
+    soon = [entity.workflow.column if entity.workflow else "status", entity.deadline, "amount"]
     pressing = [name for name in soon if name in names]
     rest = [name for name in names if name not in pressing]
     return [*rest[:1], *pressing, *rest[1:]]
