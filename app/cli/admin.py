@@ -7,6 +7,8 @@ import sys
 from flask_appbuilder.exceptions import PasswordComplexityValidationError
 from sqlalchemy import select
 
+from app.cli.migrate import bring_up_to_date
+from app.cli.supervisor.preconditions import CannotStartError
 from app.extensions import db, writing
 from app.factory import create_app
 from app.people.branch import Branch
@@ -26,11 +28,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--email", required=True)
     options = parser.parse_args(arguments)
     password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-    with create_app(pages=False).app_context():
+    app = create_app(pages=False)
+    with app.app_context():
         try:
+            bring_up_to_date(app)
             check_password(password)
             hire(options.username, options.name, options.email, password)
-        except (DomainError, PasswordComplexityValidationError) as refused:
+        except (DomainError, PasswordComplexityValidationError, CannotStartError) as refused:
             print(f"admin: {refused}", file=sys.stderr)
             return 2
     print(f"{options.username} may sign in as administrator.")

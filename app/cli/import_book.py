@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from app.cli.migrate import bring_up_to_date
+from app.cli.supervisor.preconditions import CannotStartError
 from app.extensions import db, writing
 from app.factory import create_app
 from app.servicing.book_import.mapping import read_mapping
@@ -27,7 +29,7 @@ def main(arguments: list[str]) -> int:
     except BookRefused as refused:
         report(refused.findings)
         print(f"import: {refused.message}", file=sys.stderr)
-    except DomainError as error:
+    except (DomainError, CannotStartError) as error:
         print(f"import: {error}", file=sys.stderr)
     return 2
 
@@ -35,7 +37,9 @@ def main(arguments: list[str]) -> int:
 def _load(file: Path, mapping_file: Path) -> int:
     mapping = read_mapping(mapping_file)
     book = read_book(file, mapping)
-    with create_app(pages=False).app_context(), writing():
+    app = create_app(pages=False)
+    bring_up_to_date(app)
+    with app.app_context(), writing():
         session = db.session()
         batch, findings = load_book(session, book, mapping, progress=show_progress)
         session.commit()

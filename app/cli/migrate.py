@@ -1,15 +1,18 @@
 """`migrate`: the newest schema, then what the application keeps beside it (permission rows, triggers)."""
 
 import os
+import re
 import sys
+from pathlib import Path
 
 from flask import Flask
 from flask_migrate import Migrate, upgrade
+from sqlalchemy import inspect, text
 
 from app.cli.supervisor.preconditions import CannotStartError, reach_database
 from app.extensions import db, writing
 from app.factory import after_migrate, create_app
-from config import from_environment
+from config import ROOT, from_environment
 from seed import reference
 
 
@@ -23,6 +26,31 @@ def main(_arguments: list[str]) -> int:
         return 1
     run(create_app())
     return 0
+
+
+def bring_up_to_date(app: Flask) -> None:
+    """Migrate the embedded database where it is behind the models.
+
+    Raises CannotStartError for a database of DATABASE_URL that is behind: its owner says when it is migrated.
+    """
+    if _revision(app) == newest_revision(ROOT / "migrations" / "versions"):
+        return
+    if "DATABASE_URL" in os.environ:
+        raise CannotStartError("The database of DATABASE_URL is not migrated.", "Run `python3 run.py migrate` first.")
+    run(app)
+
+
+def _revision(app: Flask) -> str | None:
+    with app.app_context(), db.engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def newest_revision(folder: Path) -> str:
+    """Return the highest number of the folder: revisions are named 0001, 0002, …"""
+    numbers = (match[1] for file in folder.glob("*.py") if (match := re.match(r"(\d{4})_", file.name)))
+    return max(numbers, default="0000")
 
 
 def use_migrations(app: Flask) -> Flask:

@@ -20,6 +20,7 @@ MAY = {
     "app/cli/bench/multiply.py": WHOLE,
     "app/cli/bench/pages.py": WHOLE,
     "app/cli/gunicorn_settings.py": "closes what the parent process opened, before a child works",
+    "app/cli/migrate.py": "asks which revision the database has, before anybody may ask anything",
     "app/cli/supervisor/preconditions.py": "asks whether the database answers at all, before there is an application",
     "app/debt_collection/collection_case/operations.py": SETS,
     "app/extensions/database.py": "prepares the connections themselves",

@@ -1,0 +1,39 @@
+"""A command that needs a database finds a migrated one: its own it migrates itself, another's it leaves alone."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.cli.migrate import newest_revision
+from config import ROOT
+
+pytestmark = pytest.mark.services
+
+
+def close_days(folder: Path, **environ: str) -> "subprocess.CompletedProcess[str]":
+    """Run the command that closes days on a new data folder."""
+    environ = {"PATH": "", "DATA_DIR": str(folder), **environ}
+    command = [sys.executable, "-m", "app.cli", "eod"]
+    return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=180, check=False)
+
+
+def test_the_embedded_one_is_migrated(tmp_path: Path) -> None:
+    done = close_days(tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "nothing up to" in done.stdout
+
+
+def test_one_that_was_given_is_left_to_its_owner(tmp_path: Path) -> None:
+    done = close_days(tmp_path, DATABASE_URL=f"sqlite:///{tmp_path / 'theirs.sqlite3'}")
+    assert done.returncode == 1
+    assert "Run `python3 run.py migrate` first" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_revisions_are_counted_by_their_numbers(tmp_path: Path) -> None:
+    assert newest_revision(tmp_path) == "0000"
+    for name in ("0002_b.py", "0011_c.py", "notes.py"):
+        (tmp_path / name).touch()
+    assert newest_revision(tmp_path) == "0011"
