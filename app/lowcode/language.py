@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, has_request_context, request, session
 from flask_appbuilder.forms import DynamicForm
-from flask_babel import get_locale, gettext, ngettext
+from flask_babel import get_locale, get_translations, gettext, ngettext
 from flask_wtf import FlaskForm
 from sqlalchemy import select
 
@@ -18,6 +19,7 @@ from app.lowcode.value_readers import Notation
 from app.shared import formatting
 from app.shared.company import Company
 from app.shared.field import table_name
+from app.shared.folding import fold
 from app.shared.text import humanise, use_translator
 
 COOKIE = "language"
@@ -115,6 +117,17 @@ def notation() -> Notation:
     """Return how the reader of this request writes numbers, amounts and times."""
     lender = conventions()
     return Notation(exponent=lender.exponent, locale=current_language(), time_zone=lender.time_zone)
+
+
+def texts_shown_as(text: str, most: int = 500) -> list[str]:
+    """Return up to `most` message ids whose translation, in the reader's language, holds `text` as a list would."""
+    catalogue: dict[Any, Any] = getattr(get_translations(), "_catalog", {})
+    needle = fold(text)
+    # A text typed with marks means them.
+    plainly = fold if needle == text.lower() else str.lower
+    wanted = plainly(text)
+    found = (key for key, said in catalogue.items() if isinstance(key, str) and key and wanted in plainly(said))
+    return list(islice(found, most))
 
 
 def money(amount: int | None) -> str:

@@ -7,7 +7,9 @@ from sqlalchemy import ColumnElement, or_, select
 from app.lowcode.catalog import entity_of
 from app.lowcode.conditions import contains
 from app.lowcode.entity import Entity
+from app.lowcode.language import texts_shown_as
 from app.security.principal import Principal
+from app.shared.column_types import MessageType
 from app.shared.errors import DomainError
 from app.shared.field import FieldFacts, FieldKind, fields_of
 from app.shared.folding import fold
@@ -48,7 +50,10 @@ def search_condition(entity: Entity, principal: Principal, text: str, depth: int
             meant = [value for value, label in labels.items() if fold(text) in label or text == value]
             found.append(getattr(model, facts.name).in_(meant))
         else:
-            found.append(contains(getattr(model, facts.name), text))
+            column = getattr(model, facts.name)
+            found.append(contains(column, text))
+            if isinstance(column.type, MessageType):
+                found.append(column.in_(texts_shown_as(text)))
     return or_(*found) if found else model.id.in_(())
 
 

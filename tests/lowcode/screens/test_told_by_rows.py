@@ -95,6 +95,11 @@ class TestTextsTheSoftwareWrote:
         with app.app_context(), as_system(db.session, "look") as session:
             assert session.get_one(Account, cash).name == Message("Cash on hand")
 
+    def test_are_found_as_they_are_shown(self, vietnamese: Visitor, cash: int) -> None:
+        for typed in ("tien mat tai quy", "Tiền mặt", "1011"):
+            assert "Tiền mặt tại quỹ" in _texts(vietnamese.get("/account/list/", query_string={"q": typed}).text), typed
+        assert "Tiền mặt tại quỹ" not in _texts(vietnamese.get("/account/list/?q=tiên").text)
+
     @pytest.mark.parametrize(
         ("typed", "kept"), [("Tiền mặt tại quỹ", Message("Cash on hand")), ("Quỹ {số} 1", "Quỹ {số} 1")]
     )
