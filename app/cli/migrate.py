@@ -19,8 +19,7 @@ from seed import reference
 def main(_arguments: list[str]) -> int:
     """Migrate the database that DATABASE_URL names."""
     try:
-        if "DATABASE_URL" in os.environ:
-            reach_database(from_environment().SQLALCHEMY_DATABASE_URI)
+        reach_given_database()
     except CannotStartError as error:
         print(f"lendboard: {error}", file=sys.stderr)
         return 1
@@ -31,13 +30,21 @@ def main(_arguments: list[str]) -> int:
 def bring_up_to_date(app: Flask) -> None:
     """Migrate the embedded database where it is behind the models.
 
-    Raises CannotStartError for a database of DATABASE_URL that is behind: its owner says when it is migrated.
+    Raises CannotStartError for a database of DATABASE_URL that cannot be reached, or is behind: its owner says when it
+    is migrated.
     """
+    reach_given_database()
     if _revision(app) == newest_revision(ROOT / "migrations" / "versions"):
         return
     if "DATABASE_URL" in os.environ:
         raise CannotStartError("The database of DATABASE_URL is not migrated.", "Run `python3 run.py migrate` first.")
     run(app)
+
+
+def reach_given_database() -> None:
+    """Return when the database of DATABASE_URL answers, or none was given; raises CannotStartError."""
+    if "DATABASE_URL" in os.environ:
+        reach_database(from_environment().SQLALCHEMY_DATABASE_URI)
 
 
 def _revision(app: Flask) -> str | None:

@@ -32,6 +32,13 @@ def test_one_that_was_given_is_left_to_its_owner(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_one_that_does_not_answer_is_told_in_words(tmp_path: Path) -> None:
+    done = close_days(tmp_path, DATABASE_URL="postgresql://nobody@127.0.0.1:1/x")
+    assert done.returncode == 1
+    assert "cannot be reached" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_revisions_are_counted_by_their_numbers(tmp_path: Path) -> None:
     assert newest_revision(tmp_path) == "0000"
     for name in ("0002_b.py", "0011_c.py", "notes.py"):
