@@ -22,6 +22,17 @@ from tests.services.processes import answers, eventually, free_port, started
 MILLION = 1_000_000
 
 
+def filled_office(app: Flask) -> Office:
+    """Return the office of two branches with the book of this lender, open to any number of sign-ins."""
+    app.config["RATELIMIT_ENABLED"] = False
+    with app.app_context():
+        office = open_office(app)
+        with book(office) as b:
+            fill(b, office)
+        db.session.remove()
+    return office
+
+
 @dataclass
 class Lender:
     """Where it is served, the application on its database, and its people."""

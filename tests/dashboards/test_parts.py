@@ -1,13 +1,11 @@
 """Parts of a page: months without records keep their place, changes are told in their unit, rights shape a page."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 import pytest
 from flask import Flask
 
-from app.extensions import db
 from app.reports.filters import Comparison, Filters, Period
 from app.reports.options import refuse_unknown
 from app.reports.result import Query
@@ -17,25 +15,18 @@ from dashboards.components.figure_chart import figure_chart
 from dashboards.components.mark import change_mark
 from dashboards.page import Kind
 from dashboards.pages import PAGES
-from tests.dashboards.lender import fill
+from tests.dashboards.lender import filled_office
 from tests.dashboards.test_guard import signed_in
 from tests.dashboards.test_scope import drawn
-from tests.reports.book import book
-from tests.reports.office import Office, open_office
+from tests.reports.office import Office
 
 ROI, KPI, AGING, REVENUE = PAGES
 YEAR = Filters(Period(date(2025, 4, 1), date(2026, 3, 31)), Comparison.PREVIOUS)
 
 
 @pytest.fixture(scope="module")
-def office(app: Flask) -> Iterator[Office]:
-    app.config["RATELIMIT_ENABLED"] = False
-    with app.app_context():
-        office = open_office(app)
-        with book(office) as b:
-            fill(b, office)
-        db.session.remove()
-    return office
+def office(app: Flask) -> Office:
+    return filled_office(app)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """A manager of a branch meets the own branch alone: in pages, filter choices, files and records, on each dashboard."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -13,10 +12,9 @@ from app.lowcode.catalog import all_entities
 from app.lowcode.selection import selected
 from app.reports import catalog
 from dashboards.pages import PAGES
-from tests.dashboards.lender import fill
+from tests.dashboards.lender import filled_office
 from tests.dashboards.test_guard import signed_in, token_of
-from tests.reports.book import book
-from tests.reports.office import Office, open_office
+from tests.reports.office import Office
 
 YEAR = "from=2026-01-01&to=2026-03-31"
 # Each page's figure that both branches have, by its records.
@@ -27,14 +25,8 @@ every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.slug)
 
 
 @pytest.fixture(scope="module")
-def office(app: Flask) -> Iterator[Office]:
-    app.config["RATELIMIT_ENABLED"] = False
-    with app.app_context():
-        office = open_office(app)
-        with book(office) as b:
-            fill(b, office)
-        db.session.remove()
-    return office
+def office(app: Flask) -> Office:
+    return filled_office(app)
 
 
 @pytest.fixture(scope="module")
