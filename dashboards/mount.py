@@ -7,6 +7,7 @@ from flask_appbuilder import AppBuilder
 from app.reports.drill import open_records, read_cell, records_url
 from app.reports.export import MIME_TYPES, Choice, note_export, write_csv, write_xlsx
 from app.reports.options import business_day, value_names
+from app.security.names import named_views
 from app.shared.errors import BadRequest, NotFound
 from app.shared.text import msg
 from dashboards.callbacks import connect, layout_of
@@ -32,6 +33,7 @@ def _mount(app: Flask, appbuilder: AppBuilder, page: Page) -> ShellDash:
     dash = ShellDash(page, app)
     dash.layout = lambda: layout_of(page)
     connect(dash, page)
+    named_views(app)[page.permission] = page.title
     app.add_url_rule(f"{page.prefix}records", f"{page.slug}_records", lambda: _records(page))
     app.add_url_rule(f"{page.prefix}export/<kind>", f"{page.slug}_export", lambda kind: _export(page, kind))
     appbuilder.add_link(

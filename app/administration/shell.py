@@ -14,8 +14,10 @@ from app.administration.error_pages import show_errors
 from app.administration.headers import protect_responses
 from app.administration.icons import icon
 from app.administration.navigation import sidebar, trail
+from app.administration.rights_in_words import speak_of_rights
 from app.extensions.database import db
 from app.lowcode.language import COOKIE, COOKIE_SECONDS, conventions, current_language, use_catalogue
+from app.security.account_guard import is_declared_role
 from app.security.own_settings import keep_language
 
 blueprint = Blueprint("shell", __name__)
@@ -27,8 +29,10 @@ def dress(app: Flask) -> None:
     protect_responses(app)
     compress_responses(app)
     show_errors(app)
+    speak_of_rights(app)
     app.register_blueprint(blueprint)
     app.jinja_env.globals.update(icon=icon, asset=asset, sidebar=sidebar, trail=trail, language=current_language)
+    app.jinja_env.tests["declared_role"] = is_declared_role
     app.jinja_env.globals.update(languages=app.config["LANGUAGES"], conventions=conventions)
 
 

@@ -17,11 +17,17 @@ from app.shared.errors import Conflict, Denied
 from app.shared.text import msg
 
 BOOTSTRAP = "Admin"
+PUBLIC = "Public"  # FAB looks it up for everybody who is not signed in; it holds nothing
 _ADMINISTRATORS = frozenset({Name.ADMINISTRATOR, BOOTSTRAP})
 _ENDS_SIGN_INS = ("password", "active", "roles", "groups")
 # The name is what the audit says of whoever acts: nobody chooses their own.
 _NEED_RIGHT = ("active", "roles", "groups", "username", "first_name", "last_name", "email")
 _LAST = "administrator_may_be_missing"
+
+
+def is_declared_role(role_name: str) -> bool:
+    """Tell whether the application declares what this role may do, so that nobody changes it on a screen."""
+    return role_name in (*Name, BOOTSTRAP, PUBLIC)
 
 
 def guard_accounts(session: scoped_session[Any] | Any) -> None:
@@ -83,7 +89,7 @@ def _check_role(session: Session, principal: Principal | None, role: Role | Grou
     if isinstance(role, Group):
         granted = {pair for each in role.roles for pair in _pairs(each.permissions)}
     else:
-        if role.name in (*Name, BOOTSTRAP):
+        if is_declared_role(role.name):
             raise Denied(msg("The rights of this role are declared by the application: make a role of your own."))
         granted = _pairs(inspect(role).attrs.permissions.history.added or ())
     held: set[tuple[str, str]] = set()

@@ -5,12 +5,33 @@ from typing import Any
 
 from flask import Flask, abort, current_app, request
 from flask_appbuilder import ModelView
+from flask_babel import lazy_gettext
 
 from app.shared.errors import BadRequest
 from app.shared.text import msg
 
 _KEY = re.compile(r"[0-9]{1,18}", re.ASCII)
 _FILTER = re.compile(r"_flt_([0-9]{1,2})_(\w+)", re.ASCII)
+# What FAB leaves without a label, and explanations that speak of the application instead of ways to sign in it lacks.
+_LABELS = {
+    "groupmodelview": {
+        "name": lazy_gettext("Name"),
+        "label": lazy_gettext("Label"),
+        "description": lazy_gettext("Description"),
+        "users": lazy_gettext("Users"),
+        "roles": lazy_gettext("Roles"),
+    },
+    "userdbmodelview": {"roles": lazy_gettext("Roles")},
+}
+_EXPLAINED = {
+    "userdbmodelview": {
+        "username": lazy_gettext("The name to sign in with."),
+        "email": lazy_gettext("Where the user receives mail."),
+        "roles": lazy_gettext("A user may do what any of their roles may do."),
+        "groups": lazy_gettext("Who is in a group also has its roles."),
+        "active": lazy_gettext("Switch an account off instead of deleting it: records keep the name of who made them."),
+    },
+}
 _MOST = {"page": 1000, "psize": 200}
 # What an account screen is searched and sorted by; FAB's own choice has every column of the table in it.
 _SEARCHED = {
@@ -22,7 +43,8 @@ _SCREENS = (*_SEARCHED, "permissionmodelview", "viewmenumodelview", "permissionv
 
 
 def narrow_screens(manager: Any) -> None:
-    """Take away what the account screens do not need: downloads, actions on many rows, columns to search and sort by.
+    """Take away what the account screens do not need: downloads, actions on many rows, columns to search and sort by;
+    and say what FAB does not.
 
     Call it before FAB registers the screens.
     """
@@ -32,6 +54,8 @@ def narrow_screens(manager: Any) -> None:
         if name in _SEARCHED:
             view.search_columns = list(_SEARCHED[name])
             view.order_columns = [column for column in _SEARCHED[name] if column != "roles"]
+            view.label_columns = {**(view.label_columns or {}), **_LABELS.get(name, {})}
+            view.description_columns = {**(view.description_columns or {}), **_EXPLAINED.get(name, {})}
 
 
 def refuse_unreadable_addresses(app: Flask) -> None:

@@ -1,11 +1,14 @@
-"""How the people behind accounts are called."""
+"""How the people behind accounts are called, and the views that rights are granted on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableMapping
 from typing import Any
 
+from flask import Flask
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+
+from app.shared.text import Message
 
 
 def name_of_user(user: Any) -> str:
@@ -19,3 +22,9 @@ def names_of_users(session: Session, user_ids: Iterable[int | None]) -> dict[int
     if not wanted:
         return {}
     return {user.id: name_of_user(user) for user in session.scalars(select(User).where(User.id.in_(wanted)))}
+
+
+def named_views(app: Flask) -> MutableMapping[str, Message]:
+    """Return FAB view name → label, for views that are no entity; who adds such a view writes its name here."""
+    names: MutableMapping[str, Message] = app.extensions.setdefault("named_views", {})
+    return names

@@ -17,6 +17,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from app.security.access import permission_name
+from app.security.account_guard import PUBLIC
 from app.security.policies import all_policies
 from app.security.roles import Role
 
@@ -31,7 +32,6 @@ _OWN_ACCOUNT = (
 )
 _SECURITY_VIEWS = ("UserDBModelView", "RoleModelView", "UserGroupModelView", "PermissionViewModelView")
 _SECURITY_MENUS = ("Security", "List Users", "List Roles", "List Groups")
-_PUBLIC = "Public"  # FAB looks it up for everybody who is not signed in; it holds nothing
 _READ = ("can_list", "can_show")
 _WRITE = ("can_add", "can_edit")
 
@@ -71,7 +71,7 @@ def sync_roles(session: Session, extra: Iterable[Grant] = ()) -> None:
     """Make the rows of our fifteen roles equal to the declared grants and `extra`; other roles stay as they are."""
     wanted = declared_grants() | set(extra)
     connection = session.connection()
-    roles = _ids(connection, RoleRow.__table__, {*Role, _PUBLIC, *(grant[0] for grant in wanted)})
+    roles = _ids(connection, RoleRow.__table__, {*Role, PUBLIC, *(grant[0] for grant in wanted)})
     permissions = _ids(connection, Permission.__table__, {grant[1] for grant in wanted})
     views = _ids(connection, ViewMenu.__table__, {grant[2] for grant in wanted})
     pairs = _pair_ids(connection, {(permissions[p], views[v]) for _, p, v in wanted})
