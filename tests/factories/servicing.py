@@ -137,7 +137,7 @@ def close_through(session: Session, day: date, *, contracts_per_chunk: int = 200
                 for chunk_id in pending_chunks(session, run.id):
                     do_chunk(session, chunk_id)
                 status = advance(session, run.id, contracts_per_chunk=contracts_per_chunk)
-                assert status is not RunStatus.STOPPED, run.problem
+                assert status is not RunStatus.STOPPED, run.differences
             found = session.connection().scalars(select(_PARKED.error).where(_PARKED.run_id == run.id)).all()
             assert len(found) == parked, found
 

@@ -30,6 +30,7 @@ from app.shared.rounding import RoundingMode
 from app.shared.schedule.accrual import accrued_interest
 from app.shared.schedule.rules import build_schedule
 from app.shared.schedule.terms import PeriodRate, PeriodUnit, RepaymentMethod
+from app.shared.text import msg
 from app.shared.working_days import next_working_day
 from tests.factories import servicing as make
 from tests.factories.origination import take
@@ -172,7 +173,7 @@ def test_books_that_do_not_balance_stop_the_day_until_they_do(
     with signed_in(session, accountant):
         run = session.scalars(select(EndOfDayRun)).one()
         assert run.status is RunStatus.STOPPED
-        assert "principal" in run.problem
+        assert [(one["what"], one["found"] - one["expected"]) for one in run.differences] == [("principal", 7)]
         assert business_date(session) == date(2026, 3, 1)
         waiting = {(queue.entity.name, queue.state): queue.commands for queue in queues_of(session)}
         assert [str(label) for label in waiting["EndOfDayRun", "stopped"]] == ["Check the books again"]
@@ -180,7 +181,7 @@ def test_books_that_do_not_balance_stop_the_day_until_they_do(
     put_off_balance(session, -7)
     with as_system(session, "end of day"):
         assert operations.advance(session, run.id) is RunStatus.CLOSED
-        assert run.problem is None
+        assert run.differences == []
         assert business_date(session) == date(2026, 3, 2)
     with pytest.raises(Conflict):
         take(session, accountant, run, "check_again")
@@ -195,11 +196,13 @@ def test_a_contract_at_fault_waits_and_the_others_are_done(session: Session, mon
         if first <= ids[1] <= last:
             raise ArithmeticError("a fault of one contract")
 
-    broken = (*sound, steps.Step("planted fault", fails_for_one))
+    broken = (*sound, steps.Step(msg("Days past due"), fails_for_one))
     monkeypatch.setitem(steps.STEPS, steps.Phase.CHARGE, broken)
     make.close_through(session, date(2026, 3, 1), parked=1)
     parked = session.connection().execute(select(ParkedContract.__table__)).mappings().all()
-    assert [(row["contract_id"], row["error"]) for row in parked] == [(ids[1], "ArithmeticError")]
+    assert [(row["contract_id"], str(row["step"]), row["error"]) for row in parked] == [
+        (ids[1], "Days past due", "ArithmeticError")
+    ]
     columns = ContractBalance.__table__.c
     found = session.connection().execute(select(columns.contract_id, columns.accrued_through)).all()
     booked = {row.contract_id: row.accrued_through for row in found}

@@ -11,7 +11,7 @@ from app.extensions import db, enqueue_after_commit
 from app.extensions.retry import retrying
 from app.servicing.end_of_day.model import EndOfDayRun, RunStatus
 from app.servicing.end_of_day.operations import advance, do_chunk, do_free_chunk, open_run, pending_chunks, status_of
-from app.servicing.ledger.invariants import BooksDoNotBalance
+from app.servicing.ledger.invariants import BooksDoNotBalance, Difference
 from app.shared.clock import local_date
 from app.shared.company import business_date, company
 
@@ -97,7 +97,7 @@ def _advance_and_hand_out(session: Session, run_id: int) -> bool:
 def _tell_if_stopped(session: Session, run_id: int, status: RunStatus) -> None:
     """Fail the job or the command as well: what is kept on the run alone could go unread for a night."""
     if status is RunStatus.STOPPED:
-        raise BooksDoNotBalance(session.get_one(EndOfDayRun, run_id).problem)
+        raise BooksDoNotBalance([Difference(**one) for one in session.get_one(EndOfDayRun, run_id).differences])
 
 
 def _hand_out(session: Session, run_id: int) -> None:

@@ -10,14 +10,25 @@ from sqlalchemy.orm import Mapped
 from app.lowcode import FieldKind, field, reference
 from app.servicing.balance.columns import COLUMNS
 from app.servicing.balance.model import ContractBalance
-from app.shared.column_types import LongText
-from app.shared.field import declared_facts
+from app.shared.field import declared_facts, part
 from app.shared.record import Governed
+from app.shared.text import Message, msg
 
 _TOTALS = tuple(
     replace(facts, name=column.name, kind=FieldKind.MONEY)
     for column in COLUMNS
     if (facts := declared_facts(ContractBalance.__dict__[column.name])) is not None
+)
+_DIFFERENCE = (
+    replace(
+        part("what", "What"),
+        kind=FieldKind.CHOICE,
+        choices={facts.name: facts.label for facts in _TOTALS}
+        | {"entry": msg("Ledger entry"), "receipt": msg("Receipt")},
+    ),
+    part("record", "Record"),
+    part("expected", "Should be", FieldKind.MONEY),
+    part("found", "Is", FieldKind.MONEY),
 )
 
 
@@ -62,9 +73,11 @@ class EndOfDayRun(Governed):
     finished_at: Mapped[datetime | None] = field("Finished", listed=True)
     contracts: Mapped[int] = field("Contracts", listed=True, default=0)
     parked: Mapped[int] = field("Contracts left out", listed=True, default=0)
-    problem: Mapped[LongText | None] = field(
+    differences: Mapped[list] = field(
         "What does not balance",
-        help="Nothing is posted until it balances. Give this text to who runs the system; then check the books again.",
+        help="Nothing is posted until it balances. Show this to who runs the system; then check the books again.",
+        default=list,
+        parts=_DIFFERENCE,
     )
     totals: Mapped[dict] = field("Totals of the balances at the close", default=dict, parts=_TOTALS)
 
@@ -85,7 +98,7 @@ class EndOfDayChunk(Governed):
 
 
 class ParkedContract(Governed):
-    """A contract that end of day had to leave out on a day, with the class of the error; the others were finished."""
+    """A contract that end of day had to leave out on a day, and where it failed; the others were finished."""
 
     __prefix__ = "PRK"
     __table_args__ = (UniqueConstraint("run_id", "phase", "contract_id"),)
@@ -93,4 +106,5 @@ class ParkedContract(Governed):
     run_id: Mapped[int] = reference(EndOfDayRun, "Run", listed=True, index=False)
     phase: Mapped[Phase] = field("Phase", listed=True)
     contract_id: Mapped[int] = reference("Contract", "Contract", listed=True)
-    error: Mapped[str] = field("Error", listed=True)
+    step: Mapped[Message] = field("Failed at", listed=True)
+    error: Mapped[str] = field("Fault code", listed=True, help="Show this to who runs the system.")

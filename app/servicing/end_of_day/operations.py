@@ -1,6 +1,7 @@
 """Closing a business date: open a run, do its chunks in two phases, check the books, move the date."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import timedelta
 
 from sqlalchemy import case, func, insert, select
@@ -93,7 +94,7 @@ def advance(session: Session, run_id: int, *, contracts_per_chunk: int | None = 
     try:
         _close(session, run)
     except BooksDoNotBalance as error:
-        run.status, run.problem = RunStatus.STOPPED, str(error)
+        run.status, run.differences = RunStatus.STOPPED, [asdict(one) for one in error.differences]
     session.flush()
     if run.status is RunStatus.CLOSED:
         publish(DayClosed(session, run.business_date))
@@ -110,7 +111,7 @@ def _close(session: Session, run: EndOfDayRun) -> None:
     first = before.business_date + timedelta(days=1) if before else None
     run.totals = check_day(session, first, run.business_date, before.totals if before else {})
     run.parked = session.scalar(select(func.count()).where(ParkedContract.run_id == run.id)) or 0
-    run.status, run.finished_at, run.problem = RunStatus.CLOSED, utc_now(), None
+    run.status, run.finished_at, run.differences = RunStatus.CLOSED, utc_now(), []
     company(session).business_date = run.business_date + timedelta(days=1)
 
 
@@ -122,16 +123,18 @@ def _do_range(
     Returns how many contracts were done.
     """
     attempt = session.begin_nested()
+    step = STEPS[chunk.phase][0]
     try:
         for step in STEPS[chunk.phase]:
             step.run(session, first_id, last_id, day, run)
-        session.flush()
+            session.flush()
     except OperationalError:
         raise  # a deadlock or a lost connection is no contract's fault
     except Exception as error:
         attempt.rollback()
         if first_id == last_id:
-            facts = {"run_id": run.id, "phase": chunk.phase, "contract_id": first_id, "error": type(error).__name__}
+            facts = {"run_id": run.id, "phase": chunk.phase, "contract_id": first_id}
+            facts |= {"step": step.name, "error": type(error).__name__}
             session.connection().execute(insert(ParkedContract.__table__).values(created_at=utc_now(), **facts))
             return 0
         middle = (first_id + last_id) // 2

@@ -17,6 +17,7 @@ from app.servicing.late_interest.operations import charge_late_interest
 from app.servicing.ledger.model import AccountRole, EntryKind
 from app.servicing.repayment.operations import apply_money, settle_if_paid
 from app.servicing.repayment.queries import balance_row, dues_of
+from app.shared.text import Message, msg
 
 Run = Callable[[Session, int, int, DayFacts, EndOfDayRun], None]
 
@@ -25,7 +26,7 @@ Run = Callable[[Session, int, int, DayFacts, EndOfDayRun], None]
 class Step:
     """A step's name and what it does to the contracts of a range."""
 
-    name: str
+    name: Message
     run: Run
 
 
@@ -55,15 +56,19 @@ def apply_credits(session: Session, first_id: int, last_id: int, day: DayFacts, 
 # that money which lay with us makes nobody late.
 STEPS: dict[Phase, tuple[Step, ...]] = {
     Phase.CHARGE: (
-        Step("planned interest", lambda s, first, last, day, run: book_interest(s, first, last, day.on, source=run)),
-        Step("late interest", lambda s, first, last, day, run: charge_late_interest(s, first, last, day, source=run)),
-        Step("customer credit", apply_credits),
-        Step("due and overdue", lambda s, first, last, day, run: move_instalments(s, first, last, day)),
-        Step("days past due", lambda s, first, last, day, run: classify(s, first, last, day)),
+        Step(
+            msg("Planned interest"), lambda s, first, last, day, run: book_interest(s, first, last, day.on, source=run)
+        ),
+        Step(
+            msg("Late interest"), lambda s, first, last, day, run: charge_late_interest(s, first, last, day, source=run)
+        ),
+        Step(msg("Customer credit"), apply_credits),
+        Step(msg("Due and overdue"), lambda s, first, last, day, run: move_instalments(s, first, last, day)),
+        Step(msg("Days past due"), lambda s, first, last, day, run: classify(s, first, last, day)),
     ),
     Phase.CLASSIFY: (
-        Step("debt group", lambda s, first, last, day, run: take_worst_group(s, first, last)),
-        Step("suspension", lambda s, first, last, day, run: suspend_interest(s, first, last, day.on, source=run)),
-        Step("risk snapshot", lambda s, first, last, day, run: take_snapshots(s, first, last, day.on)),
+        Step(msg("Debt group"), lambda s, first, last, day, run: take_worst_group(s, first, last)),
+        Step(msg("Suspension"), lambda s, first, last, day, run: suspend_interest(s, first, last, day.on, source=run)),
+        Step(msg("Risk snapshot"), lambda s, first, last, day, run: take_snapshots(s, first, last, day.on)),
     ),
 }
