@@ -3,9 +3,11 @@
 from datetime import timedelta
 from random import Random
 
+from app.marketing.campaign.model import Channel
 from app.parties.consent.model import Consent, ConsentMethod, ConsentPurpose
 from app.parties.contact import Contact, Obligation, Relation
 from app.parties.customer.model import Customer, IdentityType, MaritalStatus, RiskGrade, Sex
+from app.shared.field import choice_labels
 from seed.demo.names import full_name
 from seed.demo.papers import consent_form
 from seed.demo.people import phone_of_nobody
@@ -53,7 +55,7 @@ def _customer(world: World, rng: Random, request: Request) -> None:
         household_expense=int(round(person.income * rng.uniform(0.3, 0.6), -5)),
         risk_grade=RiskGrade(request.grade) if request.outcome in _GRADED else None,
         debt_group=1 if request.outcome is Outcome.DISBURSED else None,
-        acquisition_source=request.channel.value,
+        acquisition_source=choice_labels(Channel)[request.channel],
         branch_id=world.branches[request.office],
         owner_id=request.seller.id,
     )

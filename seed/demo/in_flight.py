@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.marketing.campaign.model import Channel
 from app.origination.application.model import Application, LoanPurpose
 from app.origination.appraisal.model import Appraisal, AppraisalKind, AppraisalResult, CheckResult
 from app.origination.credit_assessment.model import CreditAssessment, CustomerHistory, Residence, Truthfulness
@@ -20,6 +21,7 @@ from app.servicing.contract.model import Contract
 from app.servicing.disbursement.model import Disbursement
 from app.servicing.disbursement.rules import plain_name
 from app.shared.clock import utc_now
+from app.shared.field import choice_labels
 from seed.demo.desk import Desk
 from seed.demo.papers import application_papers, consent_form, identity_card, photo, signed_contract
 from seed.demo.people import Applicant, applicant
@@ -88,7 +90,7 @@ class Walk:
             occupation=person.occupation,
             employer=person.employer,
             monthly_income=person.income,
-            acquisition_source="zalo",
+            acquisition_source=choice_labels(Channel)[Channel.ZALO],
             id_image_id=self._desk.keep(seller, identity_card(person.full_name, person.id_no)),
         )
         self._desk.write(seller, customer)

@@ -17,6 +17,7 @@ from app.people.employee import Employee
 from app.security.acting import as_system, current
 from app.security.roles import Role
 from app.shared.errors import Conflict, Denied, InvalidInput, NotFound
+from app.shared.field import choice_labels
 from tests.factories.marketing import lead_facts, make_campaign, make_lead
 from tests.factories.parties import make_customer
 from tests.factories.people import make_branch, make_employee, signed_in
@@ -97,7 +98,9 @@ class TestWork:
             assert (lead.status, lead.first_contact_at is not None) == (LeadStatus.CONVERTED, True)
             assert opportunity.customer_id == lead.customer_id
             assert opportunity.amount == 30_000_000
-            assert office.session.scalars(select(Customer)).one().id_no == "079090123456"
+            customer = office.session.scalars(select(Customer)).one()
+            assert customer.id_no == "079090123456"
+            assert customer.acquisition_source == choice_labels(Channel)[lead.source]
 
     def test_own_lead_is_taken_on_by_whoever_brought_it(self, office: Office) -> None:
         with signed_in(office.session, office.anna):

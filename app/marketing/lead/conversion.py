@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.marketing.campaign.model import Channel
 from app.marketing.lead.model import Lead
 from app.marketing.opportunity.model import Opportunity
 from app.parties.customer.model import Customer
@@ -12,6 +13,7 @@ from app.security.acting import current, session_of
 from app.security.principal import Kind, Principal
 from app.security.row_rule import reaches
 from app.shared.errors import Conflict
+from app.shared.field import choice_labels
 from app.shared.text import msg
 
 
@@ -66,7 +68,7 @@ def _new_customer(session: Session, lead: Lead, born_on: date | None) -> Custome
         id_no=lead.id_no,
         born_on=born_on,
         province=lead.province,
-        acquisition_source=lead.source,
+        acquisition_source=choice_labels(Channel)[lead.source],
         branch_id=lead.branch_id,
         owner_id=lead.owner_id,
     )

@@ -11,6 +11,7 @@ from app.people.employee import Employee
 from app.shared.column_types import Money
 from app.shared.phone import normalise_phone
 from app.shared.secret import secret
+from app.shared.text import Message
 
 
 class CustomerType(enum.StrEnum):
@@ -126,7 +127,7 @@ class Customer(Record, Owned):
         help="Came with an imported loan book; identity may be missing.",
         section="Standing",
     )
-    acquisition_source: Mapped[str | None] = field("Acquisition source", filtered=True, section="Standing")
+    acquisition_source: Mapped[Message | None] = field("Acquisition source", filtered=True, section="Standing")
 
     branch: Mapped[Branch]
     owner: Mapped[Employee | None]
