@@ -14,6 +14,7 @@ _KEPT = 16_384
 MAX_DIGITS = 18  # what a BIGINT holds without overflow
 _SPACES = dict.fromkeys(map(ord, " \u00a0\u202f\u2009"), None)
 _ISO_DAY = re.compile(r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})", re.ASCII)
+_SHOWN_DAYS = {"vi": "dd/MM/y"}  # the way a Vietnamese reader types them; other languages: Babel's medium
 _TYPED_DAYS = {"vi": "%d/%m/%Y", "zh": "%Y/%m/%d"}
 _DAY_PATTERNS = {
     "vi": re.compile(r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4})", re.ASCII),
@@ -56,15 +57,15 @@ def format_percent(value: Decimal, *, locale: str) -> str:
     return f"{format_number(value, locale=locale)}\u00a0%"
 
 
-def format_day(value: date, *, locale: str, style: str = "medium") -> str:
-    """Return a date that no reader confuses: `22 thg 11, 2026`, `Nov 22, 2026`, `2026年11月22日`."""
-    return babel_date(value, format=style, locale=locale)
+def format_day(value: date, *, locale: str) -> str:
+    """Return a date that no reader confuses: `22/11/2026` (Vietnamese), `Nov 22, 2026`, `2026年11月22日`."""
+    return babel_date(value, format=_SHOWN_DAYS.get(locale, "medium"), locale=locale)
 
 
-def format_instant(value: datetime, *, locale: str, timezone: str, style: str = "medium") -> str:
+def format_instant(value: datetime, *, locale: str, timezone: str) -> str:
     """Return an instant in the lender's time zone, to the minute; one without a zone, as FAB's tables hold, is UTC."""
     local = (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(ZoneInfo(timezone))
-    return f"{babel_date(local, format=style, locale=locale)} {format_datetime(local, 'HH:mm', locale=locale)}"
+    return f"{format_day(local, locale=locale)} {format_datetime(local, 'HH:mm', locale=locale)}"
 
 
 def parse_number(text: str, *, locale: str) -> Decimal:

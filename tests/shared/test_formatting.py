@@ -57,6 +57,11 @@ def test_a_date_that_readers_could_take_two_ways_is_refused(text: str) -> None:
         formatting.parse_day(text, locale="en")
 
 
+@pytest.mark.parametrize(("locale", "text"), [("vi", "02/11/2026"), ("en", "Nov 2, 2026"), ("zh", "2026年11月2日")])
+def test_a_day_is_shown_as_its_reader_writes_it(locale: str, text: str) -> None:
+    assert formatting.format_day(date(2026, 11, 2), locale=locale) == text
+
+
 def test_an_instant_is_shown_on_the_lenders_day() -> None:
     late = datetime(2026, 11, 22, 18, 5, tzinfo=UTC)
     shown = formatting.format_instant(late, locale="en", timezone="Asia/Ho_Chi_Minh")

@@ -49,6 +49,7 @@
       .then((html) => {
         const link = body.querySelector("a");
         body.innerHTML = html;
+        window.lendboard.watchTables(body);
         if (link && body.querySelector("table")) body.append(link);
       })
       .catch(() => { delete part.dataset.loaded; part.open = false; window.lendboard.notify("", "danger"); });

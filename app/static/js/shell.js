@@ -22,10 +22,19 @@
 
   document.querySelectorAll(".js-back").forEach((button) => button.addEventListener("click", () => history.back()));
 
-  // Wide tables scroll inside their card; a keyboard user needs to be able to reach the scroll area.
-  document.querySelectorAll(".table-responsive").forEach((area) => {
-    if (area.scrollWidth > area.clientWidth) area.tabIndex = 0;
-  });
+  // Wide tables scroll inside their card: a keyboard user can reach the area, and its edge fades where more follows.
+  const edge = (area) => area.classList.toggle("more-right", area.scrollLeft + area.clientWidth < area.scrollWidth - 1);
+  const resized = new ResizeObserver((seen) => seen.forEach(({ target }) => {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    edge(target);
+  }));
+  function watchTables(part) {
+    part.querySelectorAll(".table-responsive").forEach((area) => {
+      area.addEventListener("scroll", () => edge(area), { passive: true });
+      resized.observe(area);
+    });
+  }
+  watchTables(document);
 
   const dialog = document.getElementById("confirm-dialog");
   function confirmed(text) {
@@ -90,5 +99,5 @@
     area.append(notice);
     setTimeout(() => notice.remove(), 8000);
   }
-  window.lendboard = { notify, confirmed };
+  window.lendboard = { notify, confirmed, watchTables };
 })();

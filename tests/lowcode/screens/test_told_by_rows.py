@@ -134,7 +134,7 @@ class TestJsonValues:
             shown = parts_of(facts, [row], {("Customer", 7): "Lê Ngân"})
         assert shown == [
             {
-                "Đến hạn": "15 thg 2, 2026",
+                "Đến hạn": "15/02/2026",
                 "Nợ gốc": "1.500.000\u00a0₫",
                 "Khách hàng": "Lê Ngân",
                 "Từ năm hợp đồng thứ 2": "3,5\u00a0%",
