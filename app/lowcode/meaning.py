@@ -38,7 +38,8 @@ _WORDS: Mapping[Meaning, str] = {
         converted kept resolved closed reviewed released done rescheduled""",
     Meaning.REFUSED: """rejected broken no_show written_off accelerated in_litigation seized overdue legal recovery
         suspended lost unqualified dnc stopped""",
-    Meaning.ENDED: "ended cancelled expired superseded withdrawn retired revoked terminated waived duplicate",
+    Meaning.ENDED: """ended cancelled called_off expired superseded withdrawn retired revoked terminated waived
+        duplicate""",
 }
 _MEANINGS = {word: meaning for meaning, words in _WORDS.items() for word in words.split()}
 STATE_FIELDS = ("status", "stage")

@@ -119,5 +119,5 @@ def test_a_case_that_is_cured_calls_off_its_visits(session: Session, loan: Contr
     make.receive(session, loan, 10_000_000)
     with as_system(session, "test"):
         assert case_of(session, loan).stage is CaseStage.CLOSED
-        assert visits[VisitStatus.PLANNED].status is visits[VisitStatus.APPROVED].status is VisitStatus.NO_SHOW
+        assert visits[VisitStatus.PLANNED].status is visits[VisitStatus.APPROVED].status is VisitStatus.CALLED_OFF
         assert visits[VisitStatus.CHECKED_IN].status is VisitStatus.CHECKED_IN

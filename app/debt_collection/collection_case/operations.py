@@ -147,7 +147,7 @@ def _call_off_visits(session: Session, case_ids: list[int]) -> None:
     ahead = (VisitStatus.PLANNED, VisitStatus.APPROVED)
     query = select(FieldVisit).where(FieldVisit.collection_case_id.in_(case_ids), FieldVisit.status.in_(ahead))
     for visit in session.scalars(query):
-        visit.status = VisitStatus.NO_SHOW
+        visit.status = VisitStatus.CALLED_OFF
 
 
 def _close(case: CollectionCase, on: date) -> None:

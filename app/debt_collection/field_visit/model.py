@@ -14,7 +14,11 @@ from app.shared.upload import PHOTO
 
 
 class VisitStatus(enum.StrEnum):
-    """A visit is reported within a day and then reviewed by the lead of collection."""
+    """A visit is reported within a day and then reviewed by the lead of collection.
+
+    `called_off` is one that nobody set out for because its debt was paid first; that visitors met nobody, or could
+    not go, is `no_show` with their reason.
+    """
 
     PLANNED = "planned"
     APPROVED = "approved"
@@ -22,6 +26,7 @@ class VisitStatus(enum.StrEnum):
     REPORTED = "reported"
     REVIEWED = "reviewed"
     NO_SHOW = "no_show"
+    CALLED_OFF = "called_off"
 
     __labels__ = {"checked_in": "On site", "no_show": "Did not take place"}
 
