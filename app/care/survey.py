@@ -17,7 +17,7 @@ class Survey(Record):
     ticket_id: Mapped[int] = reference(Ticket, "Ticket", listed=True, filtered=True, unique=True, searchable=True)
     score: Mapped[int] = field("Score (0-10)", listed=True, filtered=True, minimum=0, maximum=10)
     comment: Mapped[LongText | None] = field("Comment", lines=4)
-    answered_on: Mapped[date] = field("Answered on", listed=True, filtered=True)
+    answered_on: Mapped[date] = field("Answered on", listed=True, filtered=True, today=True)
 
     ticket: Mapped[Ticket]
 

@@ -21,7 +21,7 @@ class CampaignCost(Record):
     __table_args__ = (CheckConstraint("amount > 0", name="amount_is_positive"),)
 
     campaign_id: Mapped[int] = reference(Campaign, "Campaign", listed=True, filtered=True)
-    incurred_on: Mapped[date] = field("Date", listed=True, filtered=True, index=True)
+    incurred_on: Mapped[date] = field("Date", listed=True, filtered=True, index=True, today=True)
     amount: Mapped[Money] = field("Amount", listed=True, minimum=1)
     agency_id: Mapped[int | None] = reference(Partner, "Paid to", listed=True, filtered=True)
     note: Mapped[str] = field("What for", listed=True, searchable=True)

@@ -52,7 +52,7 @@ class Collateral(Record, Owned):
     appraised_value: Mapped[Money] = field("Appraised value", listed=True, minimum=1, section="Value")
     market_value: Mapped[Money | None] = field("Market value", minimum=1, section="Value")
     appraiser_id: Mapped[int] = reference(Employee, "Valued by", section="Value")
-    appraised_on: Mapped[date] = field("Valued on", listed=True, section="Value")
+    appraised_on: Mapped[date] = field("Valued on", listed=True, section="Value", today=True)
     registration_no: Mapped[str | None] = field("Number in the register of pledges", section="Register")
     registered_on: Mapped[date | None] = field("Registered on", section="Register")
     papers_at: Mapped[str | None] = field("Original papers kept at", section="Custody")

@@ -60,8 +60,9 @@ class Mask(enum.StrEnum):
 class FieldFacts:
     """The facts of one field; `name` and `kind` are read off the column once the model is mapped.
 
-    `parts`: what stands under the keys of a JSON value, `*` for any other key. `of`: the field that names the entity
-    whose record, command, state or (JSON) changes this field holds.
+    `today`: the form of a new record starts with the business date. `parts`: what stands under the keys of a JSON
+    value, `*` for any other key. `of`: the field that names the entity whose record, command, state or (JSON) changes
+    this field holds.
     """
 
     label: Message
@@ -77,6 +78,7 @@ class FieldFacts:
     sortable: bool = True
     required: bool = False
     editable: bool = True
+    today: bool = False
     minimum: int | Decimal | None = None
     maximum: int | Decimal | None = None
     max_length: int | None = None

@@ -33,7 +33,7 @@ class PromiseToPay(Record):
         CollectionCase, "Collection case", listed=True, filtered=True, searchable=True
     )
     amount: Mapped[Money] = field("Amount", listed=True, minimum=1)
-    made_on: Mapped[date] = field("Made on", listed=True)
+    made_on: Mapped[date] = field("Made on", listed=True, today=True)
     due_on: Mapped[date] = field("Due on", listed=True, filtered=True, index=True)
     status: Mapped[PromiseStatus] = field(
         "Status", listed=True, filtered=True, default=PromiseStatus.OPEN, editable=False, index=True

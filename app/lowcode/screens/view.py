@@ -34,6 +34,7 @@ from app.security.acting import current
 from app.security.principal import Principal
 from app.security.row_rule import reaches
 from app.shared.clock import utc_now
+from app.shared.company import business_date
 from app.shared.errors import BadRequest, Conflict, DomainError, InvalidInput, NotFound
 from app.shared.field import FieldKind
 from app.shared.record import Governed, Owned, Record
@@ -288,12 +289,14 @@ class EntityView(ModelView):
         return FactsForm(facts, typed=typed, values=values, write_only=write_only, filled_in=filled_in)
 
     def first_values(self) -> dict[str, Any]:
-        """Return what a new record starts with: declared defaults, own branch and self, relations of the address."""
+        """Return what a new record starts with: defaults, today, own branch and self, relations of the address."""
         reach = self.principal().reach
         values: dict[str, Any] = {"branch_id": reach.home_branch_id, "owner_id": reach.employee_id}
         for name, column in self.entity.model.__mapper__.columns.items():
             if column.default is not None and column.default.is_scalar:
                 values[name] = column.default.arg
+        dated = [facts.name for facts in self.fields() if facts.today]
+        values |= dict.fromkeys(dated, business_date(self.db())) if dated else {}
         return values | named_records(self.db(), self.fields(), request.args)
 
     def editable(self, pk: int) -> Governed:

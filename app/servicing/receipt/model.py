@@ -66,7 +66,7 @@ class Receipt(Record):
     purpose: Mapped[Purpose] = field("Purpose", filtered=True, default=Purpose.INSTALMENT)
     bank_ref: Mapped[str | None] = field("Bank reference", searchable=True, unique=True)
     value_on: Mapped[date] = field(
-        "Value date", listed=True, filtered=True, index=True, help="The day on which the money reached us."
+        "Value date", listed=True, filtered=True, index=True, today=True, help="The day on which the money reached us."
     )
     posted_on: Mapped[date | None] = field("Posted for", filtered=True, editable=False, index=True)
     status: Mapped[ReceiptStatus] = field(

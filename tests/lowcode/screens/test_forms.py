@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from app.extensions import db
 from app.parties.customer.model import Customer
 from app.security.acting import as_system
+from app.shared.company import business_date
 from tests.factories.lender import Lender
 from tests.lowcode.screens.conftest import Visitor
 
@@ -30,6 +31,13 @@ def _count(app: Flask, name: str) -> int:
 
 
 class TestAdding:
+    def test_starts_with_the_business_date_where_that_is_what_is_meant(self, app: Flask, visit: Visit) -> None:
+        with app.app_context(), as_system(db.session, "test") as session:
+            today = business_date(session)
+            db.session.remove()
+        form = visit("marketer").get("/campaign_cost/add").text
+        assert re.search(rf'value="{today}" id="incurred_on"', form)
+
     def test_stores_the_record_under_the_persons_own_branch(self, app: Flask, visit: Visit, lender: Lender) -> None:
         answer = visit("north").post("/customer/add", _new(1), follow_redirects=True)
         assert "New 1" in answer.text
