@@ -1,5 +1,6 @@
 """The security manager: FAB's checks with rights read once a request, sign-ins on the server, passwords checked."""
 
+import re
 from typing import Any
 
 from flask import Flask, current_app, g, has_request_context, request
@@ -26,6 +27,8 @@ from app.shared.events import publish
 
 KEY = "sign_in"
 LANGUAGE = "locale"  # FAB's own name for it
+# What no database can look for and no password hash can be made of.
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 _KEPT_AT_SIGN_IN = ("_user_id", "_fresh", "_id", LANGUAGE)
 
 
@@ -134,7 +137,7 @@ class SecurityManager(FabSecurityManager):
 
         Raises TooManyRequests before it looks at anything.
         """
-        if not username or is_null_password(password):
+        if not username or _NO_TEXT.search(username + password) or is_null_password(password):
             return None
         count_attempt(username)
         by_name, by_mail = self.find_user(username=username), self.find_user(email=username)

@@ -111,6 +111,12 @@ class TestCookie:
 
 
 class TestToken:
+    @pytest.mark.parametrize("name", ["nobody", "no\0body", "no\ud800body"])
+    @pytest.mark.parametrize("more", [{}, {"password": "\ud800"}])
+    def test_is_given_to_nobody_unknown_whatever_the_name(self, open_browser, name, more):
+        asked = {"username": name, "password": PASSWORD} | more
+        assert open_browser().client.post("/api/v1/security/login", json=asked).status_code == 401
+
     def tokens(self, browser, name="sales"):
         answer = browser.client.post(
             "/api/v1/security/login",
