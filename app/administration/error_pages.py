@@ -10,7 +10,8 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from app.shared.errors import DomainError
+from app.extensions.retry import is_transient
+from app.shared.errors import Busy, DomainError
 from app.shared.text import Message, msg
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ PAGES: dict[int, tuple[str, Message, Message]] = {
         msg("Go back, correct what the message names and try again."),
     ),
     429: ("hourglass", msg("Too many attempts"), msg("Wait a minute, then try again.")),
+    503: ("hourglass", msg("The database is busy"), msg("Wait a minute, then try again.")),
     500: (
         "alert-triangle",
         msg("Something went wrong on our side"),
@@ -79,6 +81,9 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def _fault(error: Exception) -> Response:
+    if is_transient(error):
+        log.warning("busy at %s %s: %s", request.method, request.path, error)
+        return _refusal(Busy())
     error_id = secrets.token_hex(4)
     log.error("error %s at %s %s", error_id, request.method, request.path, exc_info=error)
     return _answer(500, "", error_id=error_id)

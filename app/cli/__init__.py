@@ -52,11 +52,28 @@ def main(arguments: list[str], timings: Mapping[str, float] | None = None) -> in
         return 2
     os.umask(0o077)  # databases, uploads and secrets are for this user alone
     module = _imported(COMMANDS[name].module)
-    if name == DEFAULT:
-        status: int = module.main(rest, dict(timings or {}))
-    else:
-        status = module.main(rest)
+    try:
+        if name == DEFAULT:
+            status: int = module.main(rest, dict(timings or {}))
+        else:
+            status = module.main(rest)
+    except Exception as error:
+        if not _is_busy(error):
+            raise
+        print(
+            f"{name}: another process is writing to the database, such as an import, and did not end in time.\n"
+            "  -> Nothing was written after the last step that is shown; wait until it has ended and run this again.",
+            file=sys.stderr,
+        )
+        return 1
     return status
+
+
+def _is_busy(error: Exception) -> bool:
+    """Tell whether others held the database too long; imported now, since some commands need no database."""
+    from app.extensions.retry import is_transient
+
+    return is_transient(error)
 
 
 def _imported(name: str) -> ModuleType:

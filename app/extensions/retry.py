@@ -41,7 +41,9 @@ def retrying_request(session: Session | scoped_session[Any], work: Callable[[], 
     return retrying(session, work, attempts=1 if on_sqlite else REQUEST_ATTEMPTS)
 
 
-def is_transient(error: OperationalError) -> bool:
+def is_transient(error: BaseException) -> bool:
     """Tell whether the same transaction may succeed a moment later."""
+    if not isinstance(error, OperationalError):
+        return False
     state = getattr(error.orig, "sqlstate", None)
     return state in _TRANSIENT or "database is locked" in str(error.orig)

@@ -60,5 +60,16 @@ class Conflict(DomainError):
     status = 409
 
 
+class Busy(DomainError):
+    """Others hold what the request needs to write; the same request may succeed a little later."""
+
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__(
+            msg("A long task is writing to the database. Nothing was saved: wait a minute, then try again.")
+        )
+
+
 class Ungoverned(RuntimeError):
     """A statement that the row gateway cannot govern: a fault in our code, never the user's."""

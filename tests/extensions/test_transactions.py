@@ -2,13 +2,15 @@
 
 import sqlite3
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, create_engine, event, text
 
-from app.extensions import db, reading, writing
+from app.cli import eod, main
+from app.extensions import database, db, reading, writing
 from app.extensions.database import prepare_sqlite
 from app.extensions.transactions import is_writing
 from config import Production
@@ -16,6 +18,7 @@ from config import Production
 pytestmark = pytest.mark.services
 WRITERS = 8
 WRITES = 25
+LOGIN = {"username": "a", "password": "b", "provider": "db"}
 
 
 @pytest.fixture(scope="module")
@@ -126,3 +129,36 @@ def failures_of_read_then_write(engine: Engine) -> int:
         thread.join()
     engine.dispose()
     return len(failures)
+
+
+class TestLongWriter:
+    """Whoever waits for a writer that does not end, such as an import of a whole book, is told so in words."""
+
+    @pytest.fixture
+    def impatient(self, app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+        """The application, waiting 20 ms for a writer who holds its database."""
+        monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 20)
+        with app.app_context():
+            db.engine.dispose()
+            path = db.engine.url.database
+        writer = sqlite3.connect(str(path), isolation_level=None)
+        writer.execute("BEGIN IMMEDIATE")
+        yield app
+        writer.close()
+        monkeypatch.undo()
+        with app.app_context():
+            db.engine.dispose()
+
+    def test_a_request_may_be_sent_again(self, impatient: Flask) -> None:
+        sent = impatient.test_client().post("/api/v1/security/login", json=LOGIN)
+        assert sent.status_code == 503
+        assert sent.json is not None
+        assert "wait a minute" in sent.json["message"]
+
+    def test_a_command_may_be_run_again(
+        self, impatient: Flask, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setattr(eod, "create_app", lambda **_: impatient)
+        monkeypatch.setattr(eod, "bring_up_to_date", lambda _: None)
+        assert main(["eod"]) == 1
+        assert "run this again" in capsys.readouterr().err

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
+from app.extensions.retry import is_transient
 from app.lowcode.screens.conflict import conflict, duplicate
-from app.shared.errors import DomainError
+from app.shared.errors import Busy, DomainError
 from app.shared.record import Governed
 from app.shared.text import Message, msg
 
@@ -38,7 +39,7 @@ def answered(session: Session, model: type[Governed], work: Callable[[], Respons
     try:
         return work()
     except DomainError as error:
-        refused = error
+        refused: DomainError = error
     except IntegrityError as error:
         session.rollback()
         refused = duplicate(error, model)
@@ -49,7 +50,10 @@ def answered(session: Session, model: type[Governed], work: Callable[[], Respons
         return refusal(error.code or 400, error.description or "")
     except Exception as error:
         session.rollback()
-        return _fault(error)
+        if not is_transient(error):
+            return _fault(error)
+        log.warning("busy at %s %s: %s", request.method, request.path, error)
+        refused = Busy()
     session.rollback()
     return refusal(refused.status, refused.message, refused.fields)
 
