@@ -1,5 +1,6 @@
 """A command that needs a database finds a migrated one: its own it migrates itself, another's it leaves alone."""
 
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +9,9 @@ import pytest
 
 from app.cli.migrate import newest_revision
 from config import ROOT
+from tests.services import template
 
+VERSIONS = ROOT / "migrations" / "versions"
 pytestmark = pytest.mark.services
 
 
@@ -23,6 +26,20 @@ def test_the_embedded_one_is_migrated(tmp_path: Path) -> None:
     done = close_days(tmp_path)
     assert done.returncode == 0, done.stderr
     assert "nothing up to" in done.stdout
+
+
+def test_one_whose_migration_was_killed_is_completed(tmp_path: Path, sqlite_template: str) -> None:
+    """Its schema was committed, what stands in it was not."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    file = folder / "lendboard.sqlite3"
+    template.copy_of_sqlite(sqlite_template, file)
+    with sqlite3.connect(file) as connection:
+        assert f"{connection.execute('PRAGMA user_version').fetchone()[0]:04}" == newest_revision(VERSIONS)
+        connection.executescript("DELETE FROM account; PRAGMA user_version = 0")
+    assert close_days(folder).returncode == 0
+    with sqlite3.connect(file) as connection:
+        assert connection.execute("SELECT count(*) FROM account").fetchone()[0] > 0
 
 
 def test_one_that_was_given_is_left_to_its_owner(tmp_path: Path) -> None:
