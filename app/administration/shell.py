@@ -18,6 +18,7 @@ from app.administration.rights_in_words import speak_of_rights
 from app.extensions.database import db
 from app.lowcode.language import COOKIE, COOKIE_SECONDS, conventions, current_language, use_catalogue
 from app.security.account_guard import is_declared_role
+from app.security.acting import principal_of
 from app.security.own_settings import keep_language
 
 blueprint = Blueprint("shell", __name__)
@@ -33,7 +34,13 @@ def dress(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.jinja_env.globals.update(icon=icon, asset=asset, sidebar=sidebar, trail=trail, language=current_language)
     app.jinja_env.tests["declared_role"] = is_declared_role
-    app.jinja_env.globals.update(languages=app.config["LANGUAGES"], conventions=conventions)
+    app.jinja_env.globals.update(lacks_place=_lacks_place, languages=app.config["LANGUAGES"], conventions=conventions)
+
+
+def _lacks_place() -> bool:
+    """Tell whether the reader must be told why lists, queues and figures stay empty."""
+    principal = principal_of(db.session) if current_user.is_authenticated else None
+    return principal is not None and principal.lacks_place
 
 
 def asset(path: str) -> str:

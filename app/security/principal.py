@@ -62,6 +62,12 @@ class Principal:
             raise Denied
         return scope
 
+    @property
+    def lacks_place(self) -> bool:
+        """Tell whether the user's rights end at a branch or a person while the user stands in no branch."""
+        scopes = {scope for words in self.grants.values() for scope in words.values()}
+        return self.kind is Kind.USER and self.reach.branches == frozenset() and bool(scopes - {Scope.COMPANY})
+
     def hidden_fields(self, model: type[Governed]) -> frozenset[str]:
         """Return the fields that all of the user's roles hide which reach as many rows as the user does.
 
