@@ -23,6 +23,7 @@ LARGEST_INTEGER = 2**63 - 1
 PERCENT_LIMIT = 1000  # three digits before the point and six behind it, as the column has them
 PERCENT_DECIMALS = 6
 _MAX_JSON_DEPTH = 20
+_YEARS = range(1900, 2200)  # what lies outside is a slip of the finger
 # Marks that turn the direction of writing around make a text read as another; no language of ours needs them.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _RECORD_CODE = re.compile(r"(?:[A-Za-z]{2,4}-)?([0-9]{1,19})", re.ASCII)
@@ -139,9 +140,17 @@ def _day(facts: FieldFacts, given: Any, notation: Notation) -> date:
     if isinstance(given, date) and not isinstance(given, datetime):
         return given
     try:
-        return parse_day(as_text(given), locale=notation.locale)
+        day = parse_day(as_text(given), locale=notation.locale)
     except ValueError as error:
         raise InvalidInput(msg("This is not a date; write it as {example}.", example=_day_example(notation))) from error
+    _require_meant_year(day)
+    return day
+
+
+def _require_meant_year(day: date) -> None:
+    if day.year not in _YEARS:
+        years = {"first": str(_YEARS[0]), "last": str(_YEARS[-1])}
+        raise InvalidInput(msg("The year must lie between {first} and {last}.", **years))
 
 
 def _day_example(notation: Notation) -> str:
@@ -153,10 +162,12 @@ def _instant(facts: FieldFacts, given: Any, notation: Notation) -> datetime:
         value = (
             given if isinstance(given, datetime) else datetime.fromisoformat(as_text(given).encode("ascii").decode())
         )
-        return (value if value.tzinfo else value.replace(tzinfo=ZoneInfo(notation.time_zone))).astimezone(UTC)
+        moment = (value if value.tzinfo else value.replace(tzinfo=ZoneInfo(notation.time_zone))).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         example = "2026-12-31T08:30"
         raise InvalidInput(msg("This is not a date and time; write it as {example}.", example=example)) from error
+    _require_meant_year(moment)
+    return moment
 
 
 def _yes_or_no(facts: FieldFacts, given: Any, _notation: Notation) -> bool:

@@ -93,6 +93,11 @@ class TestOtherKinds:
     def test_a_date_may_be_written_the_readers_way(self):
         assert read(FieldKind.DATE, "22/11/2026", VIETNAMESE) == date(2026, 11, 22)
 
+    @pytest.mark.parametrize("given", ["0226-11-22", "1899-12-31", "2200-01-01"])
+    def test_a_year_that_nobody_means_is_refused(self, given):
+        assert "1900" in refusal(FieldKind.DATE, given)
+        assert "1900" in refusal(FieldKind.TIMESTAMP, f"{given}T12:00")
+
     def test_an_instant_without_a_zone_is_the_lenders_local_time(self):
         assert read(FieldKind.TIMESTAMP, "2026-11-22T08:00", VIETNAMESE) == datetime(2026, 11, 22, 1, tzinfo=UTC)
         assert refusal(FieldKind.TIMESTAMP, "0001-01-01T00:00+14:00")

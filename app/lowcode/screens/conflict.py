@@ -41,7 +41,14 @@ def history(
 ) -> list[Entry]:
     """Return what was done to a record that the reader may see, newest first, without the fields hidden from them."""
     fields, hidden = fields_of(entity.model), principal.hidden_fields(entity.model)
-    columns = (AuditEntry.at, AuditEntry.actor, AuditEntry.action, AuditEntry.reason, AuditEntry.changes)
+    columns = (
+        AuditEntry.at,
+        AuditEntry.actor_id,
+        AuditEntry.actor,
+        AuditEntry.action,
+        AuditEntry.reason,
+        AuditEntry.changes,
+    )
     statement = select(*columns).where(AuditEntry.entity == entity.name, AuditEntry.record_id == key)
     if since is not None:
         statement = statement.where(AuditEntry.at > since)
@@ -50,7 +57,8 @@ def history(
     return [
         Entry(
             row.at,
-            row.actor,
+            # What no user did was done by a job, whose name means nothing to a reader.
+            row.actor if row.actor_id else str(msg("The software")),
             row.action,
             # Why a hidden field was changed tells what is in it.
             "" if hidden else row.reason or "",

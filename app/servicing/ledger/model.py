@@ -80,7 +80,14 @@ class Account(Record):
     __prefix__ = "ACC"
     __title__ = ("number", "name")
 
-    number: Mapped[str] = field("Number", listed=True, searchable=True, unique=True, pattern=r"[0-9A-Z.]{2,20}")
+    number: Mapped[str] = field(
+        "Number",
+        listed=True,
+        searchable=True,
+        unique=True,
+        pattern=r"[0-9A-Z.]{2,20}",
+        pattern_help="2 to 20 digits, capital letters and dots.",
+    )
     name: Mapped[Message] = field("Name", listed=True, searchable=True)
     kind: Mapped[AccountKind] = field("Kind", listed=True, filtered=True, editable=False)
     role: Mapped[AccountRole | None] = field("Used for", listed=True, unique=True, editable=False)
