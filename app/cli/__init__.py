@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import ModuleType
 
+from app.cli.supervisor.preconditions import CannotStartError
+
 DEFAULT = "serve"
 
 
@@ -57,6 +59,9 @@ def main(arguments: list[str], timings: Mapping[str, float] | None = None) -> in
             status: int = module.main(rest, dict(timings or {}))
         else:
             status = module.main(rest)
+    except CannotStartError as error:
+        print(f"{name}: {error}", file=sys.stderr)
+        return 1
     except Exception as error:
         if not _is_busy(error):
             raise

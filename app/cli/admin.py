@@ -8,7 +8,6 @@ from flask_appbuilder.exceptions import PasswordComplexityValidationError
 from sqlalchemy import select
 
 from app.cli.migrate import bring_up_to_date
-from app.cli.supervisor.preconditions import CannotStartError
 from app.extensions import db, writing
 from app.factory import create_app
 from app.people.branch import Branch
@@ -34,7 +33,7 @@ def main(arguments: list[str]) -> int:
             bring_up_to_date(app)
             check_password(password)
             hire(options.username, options.name, options.email, password)
-        except (DomainError, PasswordComplexityValidationError, CannotStartError) as refused:
+        except (DomainError, PasswordComplexityValidationError) as refused:
             print(f"admin: {refused}", file=sys.stderr)
             return 2
     print(f"{options.username} may sign in as administrator.")

@@ -6,7 +6,6 @@ from argparse import ArgumentParser
 from datetime import date
 
 from app.cli.migrate import bring_up_to_date
-from app.cli.supervisor.preconditions import CannotStartError
 from app.extensions import db, writing
 from app.factory import create_app
 from app.security.acting import as_system
@@ -21,11 +20,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--date", type=date.fromisoformat, help="the last day to close; yesterday when left out")
     wished: date | None = parser.parse_args(arguments).date
     app = create_app(pages=False)
-    try:
-        bring_up_to_date(app)
-    except CannotStartError as error:
-        print(f"eod: {error}", file=sys.stderr)
-        return 1
+    bring_up_to_date(app)
     with app.app_context(), writing(), as_system(db.session, "end of day") as session:
         through = wished or last_ended_day(session)
         if business_date(session) > through:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.cli.migrate import bring_up_to_date
-from app.cli.supervisor.preconditions import CannotStartError
 from app.extensions import db, writing
 from app.factory import create_app
 from app.servicing.book_import.mapping import read_mapping
@@ -29,7 +28,7 @@ def main(arguments: list[str]) -> int:
     except BookRefused as refused:
         report(refused.findings)
         print(f"import: {refused.message}", file=sys.stderr)
-    except (DomainError, CannotStartError) as error:
+    except DomainError as error:
         print(f"import: {error}", file=sys.stderr)
     return 2
 

@@ -2,27 +2,22 @@
 
 import os
 import re
-import sys
 from pathlib import Path
 
 from flask import Flask
 from flask_migrate import Migrate, upgrade
 from sqlalchemy import inspect, text
 
-from app.cli.supervisor.preconditions import CannotStartError, reach_database
+from app.cli.supervisor.preconditions import CannotStartError, reach_given_database
 from app.extensions import db, writing
 from app.factory import after_migrate, create_app
-from config import ROOT, from_environment
+from config import ROOT
 from seed import reference
 
 
 def main(_arguments: list[str]) -> int:
     """Migrate the database that DATABASE_URL names."""
-    try:
-        reach_given_database()
-    except CannotStartError as error:
-        print(f"lendboard: {error}", file=sys.stderr)
-        return 1
+    reach_given_database()
     run(create_app())
     return 0
 
@@ -41,12 +36,6 @@ def bring_up_to_date(app: Flask) -> None:
     if given:
         raise CannotStartError("The database of DATABASE_URL is not migrated.", "Run `python3 run.py migrate` first.")
     run(app)
-
-
-def reach_given_database() -> None:
-    """Return when the database of DATABASE_URL answers, or none was given; raises CannotStartError."""
-    if "DATABASE_URL" in os.environ:
-        reach_database(from_environment().SQLALCHEMY_DATABASE_URI)
 
 
 def _revision(app: Flask) -> str | None:

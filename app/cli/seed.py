@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import date
 
 from app.cli.migrate import bring_up_to_date
-from app.cli.supervisor.preconditions import CannotStartError
 from app.extensions import db, writing
 from app.factory import create_app
 from app.shared.clock import local_date
@@ -25,12 +24,12 @@ def main(arguments: list[str]) -> int:
     )
     options = parser.parse_args(arguments)
     started = time.monotonic()
+    bring_up_to_date(app)
     try:
-        bring_up_to_date(app)
         with app.app_context(), writing():
             load.main(options.size, options.seed, options.as_of, _teller(started))
             db.session.remove()
-    except (load.NotEmptyError, CannotStartError) as error:
+    except load.NotEmptyError as error:
         print(f"lendboard: {error}", file=sys.stderr)
         return 1
     print(f"Demo lender loaded: size {options.size:g}, as of {options.as_of}, {time.monotonic() - started:.1f} s")

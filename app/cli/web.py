@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 
-from app.cli.supervisor.preconditions import port_number
+from app.cli.supervisor.preconditions import port_number, reach_given_database
 
 WORKERS = 2
 THREADS = 8
@@ -17,6 +17,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--port", type=port_number, default=os.environ.get("PORT", "8000"))
     parser.add_argument("--workers", type=int, default=int(os.environ.get("WEB_WORKERS", WORKERS)))
     options = parser.parse_args(arguments)
+    reach_given_database()
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *gunicorn_arguments(options)])
 
 

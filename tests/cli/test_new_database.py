@@ -15,15 +15,15 @@ VERSIONS = ROOT / "migrations" / "versions"
 pytestmark = pytest.mark.services
 
 
-def close_days(folder: Path, **environ: str) -> "subprocess.CompletedProcess[str]":
-    """Run the command that closes days on a new data folder."""
+def run_command(folder: Path, name: str = "eod", **environ: str) -> "subprocess.CompletedProcess[str]":
+    """Run a subcommand on a new data folder."""
     environ = {"PATH": "", "DATA_DIR": str(folder), **environ}
-    command = [sys.executable, "-m", "app.cli", "eod"]
+    command = [sys.executable, "-m", "app.cli", name]
     return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=180, check=False)
 
 
 def test_the_embedded_one_is_migrated(tmp_path: Path) -> None:
-    done = close_days(tmp_path)
+    done = run_command(tmp_path)
     assert done.returncode == 0, done.stderr
     assert "nothing up to" in done.stdout
 
@@ -37,20 +37,21 @@ def test_one_whose_migration_was_killed_is_completed(tmp_path: Path, sqlite_temp
     with sqlite3.connect(file) as connection:
         assert f"{connection.execute('PRAGMA user_version').fetchone()[0]:04}" == newest_revision(VERSIONS)
         connection.executescript("DELETE FROM account; PRAGMA user_version = 0")
-    assert close_days(folder).returncode == 0
+    assert run_command(folder).returncode == 0
     with sqlite3.connect(file) as connection:
         assert connection.execute("SELECT count(*) FROM account").fetchone()[0] > 0
 
 
 def test_one_that_was_given_is_left_to_its_owner(tmp_path: Path) -> None:
-    done = close_days(tmp_path, DATABASE_URL=f"sqlite:///{tmp_path / 'theirs.sqlite3'}")
+    done = run_command(tmp_path, DATABASE_URL=f"sqlite:///{tmp_path / 'theirs.sqlite3'}")
     assert done.returncode == 1
     assert "Run `python3 run.py migrate` first" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_one_that_does_not_answer_is_told_in_words(tmp_path: Path) -> None:
-    done = close_days(tmp_path, DATABASE_URL="postgresql://nobody@127.0.0.1:1/x")
+@pytest.mark.parametrize("name", ["eod", "web", "worker", "scheduler"])
+def test_one_that_does_not_answer_is_told_in_words(tmp_path: Path, name: str) -> None:
+    done = run_command(tmp_path, name, DATABASE_URL="postgresql://nobody@127.0.0.1:1/x")
     assert done.returncode == 1
     assert "cannot be reached" in done.stderr
     assert "Traceback" not in done.stderr

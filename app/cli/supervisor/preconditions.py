@@ -8,6 +8,8 @@ import socket
 from pathlib import Path
 from typing import IO
 
+import config
+
 _PATIENCE_SECONDS = 5
 
 
@@ -74,6 +76,12 @@ def reach_database(url: str) -> None:
             f"The database of DATABASE_URL cannot be reached: {said}.",
             "Start its server, correct DATABASE_URL, or unset it to use the embedded one.",
         ) from error
+
+
+def reach_given_database() -> None:
+    """Return when the database of DATABASE_URL answers, or none was given; raises CannotStartError."""
+    if "DATABASE_URL" in os.environ:
+        reach_database(config.from_environment().SQLALCHEMY_DATABASE_URI)
 
 
 def port_number(text: str) -> int:
