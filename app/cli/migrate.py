@@ -30,10 +30,10 @@ def bring_up_to_date(app: Flask) -> None:
     """
     reach_given_database()
     newest = newest_revision(ROOT / "migrations" / "versions")
-    given = "DATABASE_URL" in os.environ
-    if (_revision(app) if given else _completed(app)) == newest:
+    is_embedded = "DATABASE_URL" not in os.environ and app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite")
+    if (_completed(app) if is_embedded else _revision(app)) == newest:
         return
-    if given:
+    if not is_embedded:
         raise CannotStartError("The database of DATABASE_URL is not migrated.", "Run `python3 run.py migrate` first.")
     run(app)
 
