@@ -10,9 +10,9 @@ def contract_is_checked_and_approved(cast: Cast) -> None:
     cast.seller.opens("Applications", BORROWER)
     cast.seller.does("Draft the contract", then="Contracting")
     for person, command, state in (
-        (cast.lead, "Business check passed", "Business check"),
-        (cast.reviewer, "Risk clauses checked", "Risk check"),
-        (cast.lawyer, "Legality checked", "Legal check"),
+        (cast.lead, "Business check passed", "Checked by business"),
+        (cast.reviewer, "Risk clauses checked", "Checked by risk"),
+        (cast.lawyer, "Legality checked", "Checked by legal"),
         (cast.manager, "Approve", "Approved"),
     ):
         person.opens("Contracts", BORROWER)

@@ -39,6 +39,13 @@ class ContractStatus(enum.StrEnum):
     WRITTEN_OFF = "written_off"
     CANCELLED = "cancelled"
 
+    # Each is reached when the check is done: what waits is the next one.
+    __labels__ = {
+        "business_check": "Checked by business",
+        "risk_check": "Checked by risk",
+        "legal_check": "Checked by legal",
+    }
+
 
 ON_THE_BOOKS = (ContractStatus.EFFECTIVE, ContractStatus.ACCELERATED, ContractStatus.IN_LITIGATION)
 
