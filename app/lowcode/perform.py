@@ -19,7 +19,7 @@ from app.security.row_rule import reaches
 from app.shared.clock import utc_now
 from app.shared.errors import Conflict, Denied, InvalidInput, NotFound
 from app.shared.field import fields_of
-from app.shared.record import Governed
+from app.shared.record import Governed, Record
 from app.shared.text import Message, msg
 
 
@@ -31,13 +31,18 @@ def perform(
     *,
     inputs: Mapping[str, Any] | None = None,
     reason: str = "",
+    version: int | None = None,
 ) -> Any:
     """Run the command `name` on one record for whoever is bound to the session, and return what it returns.
 
-    Raises NotFound for a command or row the user may not reach, Conflict in the wrong state, Denied where duties
-    must be held apart, InvalidInput for inputs that are missing or out of range. Flushes, never commits.
+    `version` is that of the record which its doer has seen: what is approved is what was read, nothing newer.
+
+    Raises NotFound for a command or row the user may not reach, Conflict in the wrong state or version, Denied where
+    duties must be held apart, InvalidInput for inputs that are missing or out of range. Flushes, never commits.
     """
     entity, command, record, values = _admitted(session, model, name, key, inputs or {}, reason)
+    if version is not None and isinstance(record, Record) and record.version != version:
+        raise Conflict(msg("This record has changed since you opened it: read it again, then decide."))
     actor = current(session)
     with as_operation(session, f"{entity.slug}.{name}", model, ApprovalStep, *command.touches):
         _refuse_same_person(session, entity, command, record, actor)

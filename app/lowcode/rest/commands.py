@@ -18,8 +18,9 @@ from app.security.acting import current
 from app.security.row_rule import reaches
 from app.shared.errors import InvalidInput
 from app.shared.record import Governed
+from app.shared.text import msg
 
-REASON = "reason"
+REASON, VERSION = "reason", "version"
 
 
 def command_route(command: Action) -> Callable[..., Response]:
@@ -40,11 +41,14 @@ def run_command(
     """Perform a command with the inputs and reason of a body; return which record it made, if it made one."""
     asked = dict(given)
     reason = text_of(REASON, asked.pop(REASON, None))
+    version = asked.pop(VERSION, None)
+    if version is not None and (isinstance(version, bool) or not isinstance(version, int)):
+        raise InvalidInput.of({VERSION: msg("Send the version that you read.")})
     inputs = parse_values(None, asked, notation, allowed={f.name: f for f in command.inputs})
     if command.answers:
         answer = ask(session, entity.model, command.name, key, inputs=inputs)
         return {"answer": {f.name: plain_value(f, getattr(answer, f.name), notation) for f in command.answers}}
-    made = perform(session, entity.model, command.name, key, inputs=inputs, reason=reason)
+    made = perform(session, entity.model, command.name, key, inputs=inputs, reason=reason, version=version)
     if not isinstance(made, Governed) or isinstance(made, entity.model):
         return {}
     principal = current(session)

@@ -50,7 +50,8 @@ def field_of(facts: FieldFacts, *, required: bool) -> fields.Field:
 
 def inputs_of(command: Action) -> dict[str, Any]:
     """Return the JSON schema of what a command asks for."""
-    properties = {f.name: _property(f) for f in command.inputs if not _is_file(f)} | {"reason": {"type": "string"}}
+    properties = {f.name: _property(f) for f in command.inputs if not _is_file(f)}
+    properties |= {"reason": {"type": "string"}, "version": {"type": "integer"}}
     required = [f.name for f in command.inputs if f.required and not _is_file(f)] + (
         ["reason"] if command.needs_reason else []
     )

@@ -11,6 +11,7 @@ from app.shared.errors import BadRequest, Conflict
 from app.shared.text import msg
 
 FIELD = "form_key"
+_DIGITS = 10
 _NOT_PART_OF_IT = frozenset({FIELD, "csrf_token"})
 
 
@@ -39,6 +40,12 @@ def claim(
             msg("This form was already sent with other contents: reload the page to start a new one.")
         ) from None
     return None if earlier is None else str(earlier["location"])
+
+
+def version_seen(form: MultiDict[str, str]) -> int | None:
+    """Return the version of the record that the form was shown with; None for a form about many records."""
+    given = form.get("version", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < _DIGITS else None
 
 
 def _digest(file: FileStorage) -> str:

@@ -349,7 +349,8 @@ class EntityView(ModelView):
         reason = str(values.get(REASON) or "")
         if REASON not in {facts.name for facts in self.entity.commands[name].inputs}:
             values.pop(REASON, None)
-        return perform(self.db(), self.entity.model, name, pk, inputs=values, reason=reason)
+        seen = submission.version_seen(request.form)
+        return perform(self.db(), self.entity.model, name, pk, inputs=values, reason=reason, version=seen)
 
     def answer_page(self, name: str, pk: int, form: FactsForm) -> ResponseReturnValue:
         """Show the record with what a question about it answers, in the dialog in which it was asked."""

@@ -178,7 +178,9 @@ class TestCommands:
         marketer = api("marketer")
         key = marketer.post("campaign/", self.CAMPAIGN).json["id"]
         assert marketer.put(f"campaign/{key}", {"version": 1, "status": "closed"}).status_code == 422
-        answer = marketer.post(f"campaign/{key}/submit")
+        assert marketer.post(f"campaign/{key}/submit", {"version": 7}).status_code == 409
+        assert marketer.post(f"campaign/{key}/submit", {"version": "1"}).status_code == 422
+        answer = marketer.post(f"campaign/{key}/submit", {"version": 1})
         assert answer.status_code == 200, answer.json
         assert answer.json["result"]["status"] == "submitted"
         again = marketer.post(f"campaign/{key}/submit")

@@ -57,6 +57,20 @@ def test_the_wrong_state_is_refused_with_its_reason(visit: Visit, lender: Lender
     assert "is not possible in the state" in answer.text
 
 
+def test_what_was_changed_since_it_was_read_is_not_decided_on(app: Flask, visit: Visit, lender: Lender) -> None:
+    north, key = visit("north"), lender.leads[2]
+    read = north.tokens(f"/lead/show/{key}")
+    with app.app_context(), as_system(db.session, "test") as session:
+        session.get_one(Lead, key).need_note = "Wants three times as much"
+        session.commit()
+        db.session.remove()
+    answer = north.client.post(f"/lead/do/take/{key}", data=read)
+    assert answer.status_code == 409
+    assert "has changed since you opened it" in answer.text
+    assert "Wants three times as much" in answer.text
+    assert _status(app, key) == "new"
+
+
 @pytest.mark.parametrize("name", ["unheard_of", "assign"])
 def test_an_unknown_command_and_one_without_the_right_do_nothing(
     app: Flask, visit: Visit, lender: Lender, name: str
