@@ -1,4 +1,4 @@
-"""One application a process for each engine: making one takes a second, which every test file would pay anew."""
+"""One application a process for each engine and setting: making one takes a second, which each file would pay anew."""
 
 import contextlib
 from collections.abc import Iterator, Mapping
@@ -29,16 +29,16 @@ class _Made:
     of_process: tuple[list[Any], ...]
 
 
-_made: dict[tuple[str, str | None], _Made] = {}
+_made: dict[frozenset[tuple[str, str]], _Made] = {}
 
 
 @contextlib.contextmanager
 def application(environment: Mapping[str, str]) -> Iterator[Flask]:
     """Yield the application as it was when it was made, on what is at the database's address now."""
-    address = environment["DATABASE_URL"], environment.get("REDIS_URL")
-    if address not in _made:
-        _made[address] = _make(environment)
-    made = _made[address]
+    settings = frozenset(pair for pair in environment.items() if pair[0] != "DATA_DIR")  # which changes by file
+    if settings not in _made:
+        _made[settings] = _make(environment)
+    made = _made[settings]
     _restore(made)
     made.app.config["DATA_DIR"] = environment["DATA_DIR"]
     _disconnect(made.app)

@@ -3,19 +3,17 @@
 import pytest
 from flask import request
 
-from app.factory import create_app
-from config import Testing
+from tests.services.application import application
 
 
 def told(environment, hops, forwarded, peer="10.9.9.9"):
     """Return the address that the application sees."""
-    app = create_app(Testing({**environment, **({"TRUSTED_PROXIES": hops} if hops else {})}))
-    seen = []
-    app.before_request_funcs.setdefault(None, []).insert(0, lambda: seen.append((request.remote_addr, request.scheme)))
     headers = {"X-Forwarded-For": forwarded, "X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil.example"}
-    answer = app.test_client().get("/health", headers=headers, environ_base={"REMOTE_ADDR": peer})
-    assert answer.status_code == 200, "the forwarded host must not be believed"
-    return seen[0]
+    behind = {"TRUSTED_PROXIES": hops} if hops else {}
+    with application({**environment, **behind}) as app, app.test_client() as client:
+        answer = client.get("/health", headers=headers, environ_base={"REMOTE_ADDR": peer})
+        assert answer.status_code == 200, "the forwarded host must not be believed"
+        return request.remote_addr, request.scheme  # of the request that the client keeps for its block
 
 
 @pytest.mark.parametrize(
@@ -35,13 +33,12 @@ def test_the_address(environment, hops, forwarded, seen):
 
 def test_a_spoofed_header_resets_no_limit(environment, app, accounts):
     """Behind one proxy, whatever callers put before the address that the proxy appends."""
-    behind = create_app(Testing({**environment, "TRUSTED_PROXIES": "1"}))
-    client = behind.test_client()
     body = {"username": "sales", "password": "wrong", "provider": "db"}
+    with application({**environment, "TRUSTED_PROXIES": "1"}) as behind:
 
-    def attempt(number, caller="5.5.5.5"):
-        headers = {"X-Forwarded-For": f"9.9.9.{number}, {caller}"}
-        return client.post("/api/v1/security/login", json=body, headers=headers).status_code
+        def attempt(number, caller="5.5.5.5"):
+            headers = {"X-Forwarded-For": f"9.9.9.{number}, {caller}"}
+            return behind.test_client().post("/api/v1/security/login", json=body, headers=headers).status_code
 
-    assert [attempt(number) for number in range(12)][-1] == 429
-    assert attempt(1, "6.6.6.6") == 401
+        assert [attempt(number) for number in range(12)][-1] == 429
+        assert attempt(1, "6.6.6.6") == 401
