@@ -2,7 +2,7 @@
 
 import logging
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from flask import current_app
@@ -42,5 +42,10 @@ def icon(name: str, css: str = "") -> Markup:
     plain = FONT_AWESOME.get(name.split()[-1], name) if name else "chevron-right"
     if not re.fullmatch(r"[a-z0-9-]+", plain) or plain.startswith("fa-"):
         plain = "chevron-right"
-    paths = _paths(str(Path(current_app.static_folder or "", "vendor", "icons")), plain)
-    return Markup(_SVG).format(css=css, paths=Markup(paths))  # noqa: S704 - the file is a vendor's, its name is checked
+    return _drawn(str(Path(current_app.static_folder or "", "vendor", "icons")), plain, css)
+
+
+@cache
+def _drawn(folder: str, name: str, css: str) -> Markup:
+    # A page asks for some eighty icons, the same ones each time.
+    return Markup(_SVG).format(css=css, paths=Markup(_paths(folder, name)))  # noqa: S704 - a vendor's file

@@ -3,7 +3,6 @@
 from datetime import date
 from decimal import Decimal
 
-import pytest
 from sqlalchemy.orm import Session
 
 from app.security.acting import as_system
@@ -53,24 +52,24 @@ def test_e3_interest_first_becomes_instalments(session: Session) -> None:
         3_363_288, 3_037_808, 3_363_288, 3_254_795, 3_363_288, 303_254_795]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("day_count", "first", "second"),
-    [
-        (DayCount.ACT_365, 1_528_767, 1_380_822),
-        (DayCount.ACT_360, 1_550_000, 1_400_000),
-        (DayCount.THIRTY_360, 1_500_000, 1_500_000),
-    ],
-)
-def test_e4_end_of_day_books_the_interest_of_the_convention(
-    session: Session, day_count: DayCount, first: int, second: int
-) -> None:
+def test_e4_end_of_day_books_the_interest_of_the_convention(session: Session) -> None:
+    owed = {
+        DayCount.ACT_365: (1_528_767, 1_380_822),
+        DayCount.ACT_360: (1_550_000, 1_400_000),
+        DayCount.THIRTY_360: (1_500_000, 1_500_000),
+    }
     terms = {"amount": 100_000_000, "annual_rate": Decimal(18), "method": RepaymentMethod.INTEREST_FIRST}
-    loan = make.make_loan(session, PAID_OUT, day_count=day_count, **terms)
+    loans = {convention: make.make_loan(session, PAID_OUT, day_count=convention, **terms) for convention in owed}
     make.close_through(session, date(2026, 2, 15))
-    assert make.balance_of(session, loan)["interest"] == first
-    make.receive(session, loan, first)
+    assert {c: make.balance_of(session, loan)["interest"] for c, loan in loans.items()} == {
+        convention: first for convention, (first, _) in owed.items()
+    }
+    for convention, loan in loans.items():
+        make.receive(session, loan, owed[convention][0])
     make.close_through(session, date(2026, 3, 15))
-    assert make.balance_of(session, loan)["interest"] == second
+    assert {c: make.balance_of(session, loan)["interest"] for c, loan in loans.items()} == {
+        convention: second for convention, (_, second) in owed.items()
+    }
 
 
 def test_e5_twenty_days_late(session: Session) -> None:
@@ -83,20 +82,14 @@ def test_e5_twenty_days_late(session: Session) -> None:
     assert make.balance_of(session, loan)["principal"] == 46_293_178
 
 
-def test_e6_the_waterfall_of_the_circular(session: Session) -> None:
-    loan = make.make_loan(session, PAID_OUT)
+def test_e6_the_waterfalls_of_the_circular_and_of_an_agreement(session: Session) -> None:
+    circular = make.make_loan(session, PAID_OUT)
+    interest_first = make.make_loan(session, PAID_OUT, waterfall_profile=WaterfallProfile.CN)
     make.close_through(session, date(2026, 3, 14))
-    receipt = make.receive(session, loan, 6_000_000)
-    assert make.allocated(session, receipt) == [
+    assert make.allocated(session, make.receive(session, circular, 6_000_000)) == [
         (1, "principal", 3_706_822), (1, "interest", 1_019_178), (1, "overdue_int", 102_369), (1, "late_int", 7_818),
         (2, "principal", 1_163_813)]  # fmt: skip
-
-
-def test_e6_interest_first_by_agreement(session: Session) -> None:
-    loan = make.make_loan(session, PAID_OUT, waterfall_profile=WaterfallProfile.CN)
-    make.close_through(session, date(2026, 3, 14))
-    receipt = make.receive(session, loan, 6_000_000)
-    assert make.allocated(session, receipt) == [
+    assert make.allocated(session, make.receive(session, interest_first, 6_000_000)) == [
         (1, "late_int", 7_818), (1, "overdue_int", 102_369), (1, "interest", 1_019_178), (1, "principal", 3_706_822),
         (2, "interest", 852_302), (2, "principal", 311_511)]  # fmt: skip
 

@@ -6,13 +6,11 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from app.integrations.file_store import file_store
 from tests.factories.parties import consent_facts
 from tests.factories.uploads import PDF, PNG
 from tests.lowcode.rest.conftest import Lender, Program
-from tests.lowcode.rest.test_openapi import described
 
 Api = Callable[[str], Program]
 FORM = {name: str(value) for name, value in consent_facts().items()}
@@ -99,16 +97,3 @@ def test_a_key_stands_for_one_file(api: Api, lender: Lender) -> None:
 def test_the_auditor_sends_nothing(api: Api, lender: Lender) -> None:
     body = FORM | {"customer_id": lender.customers["North 0"]}
     assert send(api("auditor"), "POST", "consent/", body, evidence_id=(PDF, "pdf")).status_code == 403
-
-
-def test_the_document_says_where_files_go_and_come_from(app: Flask) -> None:
-    paths = described(app)
-    for path, verb, name in (
-        ("/api/v1/consent/", "post", "evidence_id"),
-        ("/api/v1/consent/{pk}", "put", "evidence_id"),
-        ("/api/v1/document_item/{pk}/receive", "post", "file"),
-    ):
-        content = paths[path][verb]["requestBody"]["content"]
-        assert content["multipart/form-data"]["schema"]["properties"][name]["format"] == "binary"
-        assert "body" in content["multipart/form-data"]["schema"]["properties"]
-    assert "200" in paths["/api/v1/consent/{pk}/open/{name}"]["post"]["responses"]
