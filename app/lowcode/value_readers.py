@@ -1,5 +1,6 @@
 """Value readers: for each kind of field the one function that turns what was given into the stored value."""
 
+import difflib
 import json
 import math
 import re
@@ -16,13 +17,16 @@ from app.shared.field import FieldFacts, FieldKind
 from app.shared.formatting import number_example, parse_day, parse_number
 from app.shared.money import AmountOutOfRangeError, TooManyDecimalsError, parse_major, parse_plain_decimal
 from app.shared.phone import normalise_phone
-from app.shared.text import msg
+from app.shared.text import Message, msg
 from app.shared.upload import Upload, problem_of_upload
 
 LARGEST_INTEGER = 2**63 - 1
 PERCENT_LIMIT = 1000  # three digits before the point and six behind it, as the column has them
 PERCENT_DECIMALS = 6
 _MAX_JSON_DEPTH = 20
+_NAMED_CHOICES = 20
+_NEAR_CHOICES = 5
+_LONGEST_SLIP = 100  # of what was given so much is compared: the comparison takes the square of it
 _YEARS = range(1900, 2200)  # what lies outside is a slip of the finger
 # Marks that turn the direction of writing around make a text read as another; no language of ours needs them.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -187,8 +191,27 @@ def _choice(facts: FieldFacts, given: Any, _notation: Notation) -> str:
         return word
     by_label = {str(label).casefold(): value for value, label in facts.choices.items()}
     if word.casefold() not in by_label:
-        raise InvalidInput(msg("Choose one of: {choices}.", choices=", ".join(map(str, facts.choices.values()))))
+        raise InvalidInput(_offer(word, facts.choices))
     return by_label[word.casefold()]
+
+
+def _offer(word: str, choices: Mapping[str, Any]) -> Message:
+    """Name all choices where they are few, else those like the word: nobody reads seventy names to find a slip."""
+    labels = [str(label) for label in choices.values()]
+    if len(labels) <= _NAMED_CHOICES:
+        return msg("Choose one of: {choices}.", choices=", ".join(labels))
+    spelt = {value.casefold(): label for value, label in zip(choices, labels, strict=True)}
+    spelt |= {label.casefold(): label for label in labels}
+    near = dict.fromkeys(
+        spelt[like] for like in difflib.get_close_matches(word[:_LONGEST_SLIP].casefold(), spelt, _NEAR_CHOICES)
+    )
+    if not near:
+        return msg("Choose one of the {count} values that the field offers.", count=len(labels))
+    return msg(
+        "Choose one of the {count} values that the field offers; nearest are: {choices}.",
+        count=len(labels),
+        choices=", ".join(near),
+    )
 
 
 def _reference(facts: FieldFacts, given: Any, _notation: Notation) -> int:

@@ -107,6 +107,22 @@ class TestOtherKinds:
         assert read(FieldKind.REFERENCE, "42") == 42
         assert refusal(FieldKind.REFERENCE, given)
 
+    @pytest.mark.parametrize(
+        ("given", "told"),
+        [
+            ("Branch 77", "Choose one of the 30 values that the field offers; nearest are: Branch 7, "),
+            ("branch_07x", "Choose one of the 30 values that the field offers; nearest are: Branch 7, "),
+            ("?", "Choose one of the 30 values that the field offers."),
+            ("Branch 7" * 100_000, "Choose one of the 30 values"),
+        ],
+    )
+    def test_of_many_choices_those_like_the_word_are_named(self, given, told):
+        many = {f"branch_{n:02}": f"Branch {n}" for n in range(30)}
+        with pytest.raises(InvalidInput) as refused:
+            parse_value(facts(FieldKind.CHOICE, choices=many), given, PLAIN)
+        assert told in str(refused.value)
+        assert "Branch 12" not in str(refused.value)
+
     def test_a_choice_is_a_value_or_its_label_and_nothing_else(self):
         assert read(FieldKind.CHOICE, "low") == "low"
         assert read(FieldKind.CHOICE, "high RISK") == "high"
