@@ -2,7 +2,7 @@
 
 import logging
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 from flask import current_app
@@ -21,7 +21,6 @@ _INNER = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 _BOUNDING_BOX = re.compile(r'<path\s+stroke="none"[^>]*/>')
 
 
-@lru_cache(maxsize=512)
 def _paths(folder: str, name: str) -> str:
     file = Path(folder, f"{name}.svg")
     match = _INNER.search(file.read_text(encoding="utf-8")) if file.is_file() else None
@@ -45,7 +44,7 @@ def icon(name: str, css: str = "") -> Markup:
     return _drawn(str(Path(current_app.static_folder or "", "vendor", "icons")), plain, css)
 
 
-@cache
+@lru_cache(maxsize=512)
 def _drawn(folder: str, name: str, css: str) -> Markup:
     # A page asks for some eighty icons, the same ones each time.
     return Markup(_SVG).format(css=css, paths=Markup(_paths(folder, name)))  # noqa: S704 - a vendor's file
